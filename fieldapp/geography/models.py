@@ -5,9 +5,8 @@ SpatiaLite would not use it, and every geometrical question is answered once, at
 stored as codes on integer squares.
 """
 
-from __future__ import annotations
-
 from datetime import date
+from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import (
@@ -18,10 +17,11 @@ from sqlalchemy import (
     Integer,
     String,
     UniqueConstraint,
+    Uuid,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fieldapp.foundation.database import FIELD, SHARED, db
+from ..foundation.database import FIELD, SHARED, db
 
 SRID = 3006
 
@@ -43,19 +43,19 @@ class AreaColumns:
     source_date: Mapped[date | None] = mapped_column(Date)
 
 
-class FieldArea(AreaColumns, db.Model):
+class FieldArea(AreaColumns, db.Model):  # type: ignore[name-defined]
     """An area as the field side knows it; the squares are computed from these."""
 
     __bind_key__ = FIELD
 
 
-class SharedArea(AreaColumns, db.Model):
+class SharedArea(AreaColumns, db.Model):  # type: ignore[name-defined]
     """The published copy, for the maps of the police side."""
 
     __bind_key__ = SHARED
 
 
-class Square(db.Model):
+class Square(db.Model):  # type: ignore[name-defined]
     """The areas of one 250 m square, by largest overlap.
 
     ``e`` and ``n`` are floor(easting / 250) and floor(northing / 250). ``residents`` comes from
@@ -74,14 +74,14 @@ class Square(db.Model):
     residents: Mapped[int | None] = mapped_column(Integer)
 
 
-class Partition(db.Model):
+class Partition(db.Model):  # type: ignore[name-defined]
     """The public division of a year, locked before the year began by two persons."""
 
     __bind_key__ = SHARED
     __tablename__ = "geography_partition"
     __table_args__ = (UniqueConstraint("year", "version", name="uq_geography_partition_year"),)
 
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     year: Mapped[int] = mapped_column(Integer)
     version: Mapped[int] = mapped_column(Integer)
     profile: Mapped[str] = mapped_column(String(8))
@@ -91,7 +91,7 @@ class Partition(db.Model):
     demo: Mapped[bool] = mapped_column(Boolean)
 
 
-class Atom(db.Model):
+class Atom(db.Model):  # type: ignore[name-defined]
     """One cell of a partition. ``position`` is its index in every sealed vector.
 
     Atoms that are no place (online, other, buyers) have no geometry; a place has at least
@@ -101,8 +101,8 @@ class Atom(db.Model):
     __bind_key__ = SHARED
     __tablename__ = "geography_atom"
 
-    partition_id: Mapped[str] = mapped_column(
-        String(36), ForeignKey("geography_partition.id"), primary_key=True
+    partition_id: Mapped[UUID] = mapped_column(
+        ForeignKey("geography_partition.id"), primary_key=True
     )
     position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(16))
