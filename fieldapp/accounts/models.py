@@ -1,0 +1,81 @@
+"""Tables of the organisation, its teams, staff and phones."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy import ForeignKey, LargeBinary, String, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ..foundation.database import FIELD, db
+
+
+class Organisation(db.Model):  # type: ignore[name-defined]
+    """The one organisation of this installation. `demo` is set when it is made, never after."""
+
+    __bind_key__ = FIELD
+    __tablename__ = "accounts_organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True, default=1)
+    name: Mapped[str] = mapped_column(String(120))
+    municipality: Mapped[str] = mapped_column(String(4))
+    demo: Mapped[bool]
+
+
+class Team(db.Model):  # type: ignore[name-defined]
+    """A team; its kind and its working languages are data, other cities have other ones."""
+
+    __bind_key__ = FIELD
+    __tablename__ = "accounts_team"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+
+
+class Staff(db.Model):  # type: ignore[name-defined]
+    """A member of staff who signs in."""
+
+    __bind_key__ = FIELD
+    __tablename__ = "accounts_staff"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    username: Mapped[str] = mapped_column(String(80), unique=True)
+    display_name: Mapped[str] = mapped_column(String(120))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class Membership(db.Model):  # type: ignore[name-defined]
+    """A member of staff in a team; one may be in several."""
+
+    __bind_key__ = FIELD
+    __tablename__ = "accounts_membership"
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_staff.id"), primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_team.id"), primary_key=True)
+
+
+class StaffRole(db.Model):  # type: ignore[name-defined]
+    """A role that a member of staff holds."""
+
+    __bind_key__ = FIELD
+    __tablename__ = "accounts_staff_role"
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_staff.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+class Device(db.Model):  # type: ignore[name-defined]
+    """An enrolled phone: its delivery key may only append. Days, never clock times."""
+
+    __bind_key__ = FIELD
+    __tablename__ = "accounts_device"
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_staff.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    app_version: Mapped[str] = mapped_column(String(20))
+    enrolled_day: Mapped[date]
+    last_day_seen: Mapped[date | None]
+    revoked_day: Mapped[date | None]

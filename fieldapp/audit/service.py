@@ -1,0 +1,104 @@
+"""`recorded`: one transaction, one named act. `read`: an entry before the data is sent."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, has_app_context
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from ..foundation import clock
+from ..foundation.database import FIELD, SHARED, insert_new, writing
+from ..foundation.identity import Actor
+from .models import Delivery, FieldEntry, SharedEntry
+
+SYSTEM = Actor(id="system", party="system", name="fieldapp")
+"""Acts that the product does by itself: set-up, the publisher, retention."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """A named act on one store, registered by its room."""
+
+    name: str
+    store: str
+
+
+_acts: dict[str, Act] = {}
+
+
+def act(name: str, store: str = FIELD) -> Act:
+    """Register an act once, at import of its room; ValueError when the name is taken."""
+    if name in _acts and _acts[name].store != store:
+        raise ValueError(f"the act {name} is registered for another store")
+    return _acts.setdefault(name, Act(name, store))
+
+
+def registered() -> dict[str, Act]:
+    """Every registered act by its name."""
+    return dict(_acts)
+
+
+def _entry(actor: Actor, done: Act, kind: str, object_id: object, detail: str) -> Any:
+    model = FieldEntry if done.store == FIELD else SharedEntry
+    surface = current_app.extensions["fieldapp"].surface if has_app_context() else "command"
+    return model(
+        at=clock.now(),
+        actor_id=actor.id,
+        actor_name=actor.name,
+        surface=surface,
+        act=done.name,
+        object_kind=kind,
+        object_id=str(object_id),
+        detail=detail,
+    )
+
+
+@contextmanager
+def recorded(
+    actor: Actor, done: Act, object_kind: str = "", object_id: object = "", detail: str = ""
+) -> Iterator[Session]:
+    """One transaction on the act's store; its entry and its changes commit together.
+
+    Yields a Session on the store's write engine. An exception rolls back both.
+    """
+    with writing(done.store) as session:
+        session.add(_entry(actor, done, object_kind, object_id, detail))
+        yield session
+
+
+def read(
+    actor: Actor, done: Act, object_kind: str = "", object_id: object = "", detail: str = ""
+) -> None:
+    """Record that an actor is about to see something exact; returns when that is durable."""
+    with recorded(actor, done, object_kind, object_id, detail):
+        pass
+
+
+@contextmanager
+def delivering() -> Iterator[Session]:
+    """The transaction of a delivery: no entry with a clock. Call `delivered` inside it."""
+    with writing(FIELD) as session:
+        yield session
+
+
+def delivered(session: Session, device: UUID, counts: Mapping[tuple[UUID, date], int]) -> None:
+    """Add to the log of deliveries: (shift, day) → number of envelopes stored."""
+    for (shift, day), number in sorted(counts.items(), key=lambda item: str(item[0])):
+        row = {"device_id": device, "shift_id": shift, "day": day, "envelopes": number}
+        if insert_new(Delivery.__table__, session, [row], Delivery.shift_id):
+            continue
+        session.execute(
+            update(Delivery)
+            .where(
+                Delivery.device_id == device, Delivery.shift_id == shift, Delivery.day == day
+            )
+            .values(envelopes=Delivery.envelopes + number)
+        )
+
+
+__all__ = ["SHARED", "SYSTEM", "Act", "act", "delivered", "delivering", "read", "recorded"]

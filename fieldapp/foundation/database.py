@@ -1,0 +1,179 @@
+"""The two stores, `field` and `shared`, on SpatiaLite (embedded) or PostgreSQL with PostGIS.
+
+Each store has a read engine and a write engine. On SQLite reading is `query_only` and deferred,
+so it never takes the one write lock, and writing begins IMMEDIATE: a deferred transaction that
+reads and then writes fails under two processes. Nothing else in the code chooses by dialect.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import sqlcipher3
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import Engine, Table, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import QueuePool
+
+from .settings import StoreSettings
+
+FIELD, SHARED = "field", "shared"
+
+BUSY_TIMEOUT_MS = 10_000
+"""How long a writer waits for SQLite's one write lock before it gives up."""
+
+
+class Base(DeclarativeBase):
+    """Base of all models; `__bind_key__` names the store."""
+
+
+class ReadingSession(FlaskSession):
+    """`db.session`: reads only. Each statement goes to the read engine of its table's store."""
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kw: Any) -> Any:
+        """The read engine for the statement; raises when the statement names no table."""
+        engine = super().get_bind(mapper=mapper, clause=clause, bind=bind, **kw)
+        if isinstance(engine, Engine):
+            for store in (FIELD, SHARED):
+                if self._db.engines.get(store) is engine:
+                    return self._db.engines[f"{store}:read"]
+        return engine
+
+
+db = SQLAlchemy(
+    model_class=Base, disable_autonaming=True, session_options={"class_": ReadingSession}
+)
+
+
+def engine_options(store: StoreSettings, *, readonly: bool) -> dict[str, Any]:
+    """Arguments of create_engine for one store (url included) as a dictionary."""
+    if not store.url.startswith("spatialite:"):
+        options: dict[str, Any] = {"url": store.url, "pool_pre_ping": True}
+        if readonly:
+            options["connect_args"] = {"options": "-c default_transaction_read_only=on"}
+        return options
+    return {
+        "url": store.url.replace("spatialite:", "sqlite:", 1),
+        "module": sqlcipher3.dbapi2,
+        "poolclass": QueuePool,
+        "pool_size": 8,
+        "connect_args": {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+    }
+
+
+def _prepare_sqlite(engine: Engine, key: str, *, readonly: bool) -> None:
+    @event.listens_for(engine, "connect", insert=True)
+    def opened(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # BEGIN is ours to say, below
+        connection.execute(f"PRAGMA key = \"x'{key}'\"")
+        connection.execute("PRAGMA journal_mode = WAL")
+        # NORMAL may lose the last commits when the power goes; a contact is not lost.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA cache_size = -65536")
+        connection.enable_load_extension(True)
+        connection.execute("SELECT load_extension('mod_spatialite')")
+        connection.enable_load_extension(False)
+        if readonly:
+            connection.execute("PRAGMA query_only = ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+
+def prepare(engine: Engine, store: StoreSettings, *, readonly: bool) -> Engine:
+    """Attach what a new engine of this store needs; returns the engine."""
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine, store.key or "", readonly=readonly)
+    return engine
+
+
+def open_engine(store: StoreSettings, *, readonly: bool = False) -> Engine:
+    """An engine of its own, outside any app: for migrations, the command line and tests."""
+    options = engine_options(store, readonly=readonly)
+    return prepare(create_engine(options.pop("url"), **options), store, readonly=readonly)
+
+
+def init_app(app: Flask, stores: dict[str, StoreSettings]) -> None:
+    """Give the app its stores: bind keys `field`, `shared` and their `:read` twins."""
+    app.config["SQLALCHEMY_BINDS"] = {
+        f"{name}:read" if readonly else name: engine_options(store, readonly=readonly)
+        for name, store in stores.items()
+        for readonly in (False, True)
+    }
+    db.init_app(app)
+    with app.app_context():
+        for name, store in stores.items():
+            prepare(db.engines[name], store, readonly=False)
+            prepare(db.engines[f"{name}:read"], store, readonly=True)
+
+
+@contextmanager
+def writing(store: str) -> Iterator[Session]:
+    """A transaction on the write engine of one store; commits at the end or rolls back.
+
+    Asked by `audit` alone (and by the write test of `health`): everybody else writes through
+    `audit.recorded`, so that there is no commit without a named act.
+    """
+    session = Session(db.engines[store], expire_on_commit=False)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.close()
+        # A reading session of this request may stand on an older snapshot.
+        db.session.rollback()
+
+
+def insert_new(table: Table, session: Session, rows: list[dict[str, Any]], *returning: Any) -> list:
+    """Insert rows, passing over those whose key is already taken; returns what went in.
+
+    rows: dictionaries of column values, all with the same keys. The returned rows hold the
+    `returning` columns of the inserted ones, in no certain order.
+    """
+    if not rows:
+        return []
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).on_conflict_do_nothing().returning(*returning)
+    return list(session.execute(statement, rows))
+
+
+def prepare_spatial(engine: Engine) -> None:
+    """Give a new database what geometry needs: PostGIS, or SpatiaLite's own tables with two
+    reference systems (all of EPSG would take minutes)."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("CREATE EXTENSION IF NOT EXISTS postgis"))
+            connection.commit()
+            return
+    raw = engine.raw_connection()
+    try:
+        known = raw.cursor().execute(  # type: ignore[union-attr, func-returns-value]
+            "SELECT count(*) FROM sqlite_master WHERE name = 'spatial_ref_sys'"
+        )
+        if not known.fetchone()[0]:  # type: ignore[attr-defined]
+            raw.cursor().execute("SELECT InitSpatialMetaData(1, 'EMPTY')")
+            for srid in (3006, 4326):
+                raw.cursor().execute(f"SELECT InsertEpsgSrid({srid})")
+    finally:
+        raw.close()
+
+
+def server_url(url: str) -> str:
+    """An URL without its password, for messages."""
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def tables_of(store: str) -> Iterable[Table]:
+    """All tables of the store that loaded rooms have declared."""
+    return db.metadatas[store].sorted_tables

@@ -1,0 +1,106 @@
+"""The settings of one process, from the environment; secrets have no default.
+
+A secret NAME is read from $CREDENTIALS_DIRECTORY/<name in lower case, - for _> (systemd), from
+the file that NAME_FILE names, or from NAME itself, in this order. The picture surface never
+reads a setting of the field database: `load("picture")` does not look for one.
+"""
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TEAM, PICTURE = "team", "picture"
+
+
+class SettingMissing(Exception):
+    """A setting that has no default was not given, or is not what it should be."""
+
+
+@dataclass(frozen=True)
+class StoreSettings:
+    """Where one database is: an URL, and a raw 256-bit key (hex) on the embedded default."""
+
+    url: str
+    key: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that a process of one surface knows. Secrets are not shown in its repr."""
+
+    surface: str
+    stores: dict[str, StoreSettings]
+    session_secret: str = field(repr=False)
+    envelope_keys: dict[str, str] = field(default_factory=dict, repr=False)
+    """Key id → private key (32 bytes, hex) of the envelopes; the last one is current."""
+    signing_key: str | None = field(default=None, repr=False)
+    freeze_key: str | None = field(default=None, repr=False)
+    static: Path | None = None
+    basemap: Path | None = None
+    testing: bool = False
+
+
+def secret(name: str) -> str:
+    """A secret by its environment name; SettingMissing says where it was looked for."""
+    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+    if credentials:
+        path = Path(credentials) / name.lower().replace("_", "-")
+        if path.exists():
+            return path.read_text(encoding="utf-8").strip()
+    named = os.environ.get(f"{name}_FILE")
+    if named:
+        try:
+            return Path(named).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise SettingMissing(f"{name}_FILE names a file that cannot be read") from error
+    value = os.environ.get(name)
+    if not value:
+        raise SettingMissing(
+            f"The secret {name} is missing: give it as a systemd credential, as {name}_FILE or "
+            f"as {name}. There is no default."
+        )
+    return value
+
+
+def _required(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        raise SettingMissing(f"The setting {name} is missing.")
+    return value
+
+
+def _store(name: str) -> StoreSettings:
+    url = _required(f"FIELDAPP_{name.upper()}_URL")
+    if not url.startswith("spatialite:"):
+        return StoreSettings(url)
+    key = secret(f"FIELDAPP_{name.upper()}_KEY")
+    if len(key) != 64 or any(c not in "0123456789abcdef" for c in key):
+        raise SettingMissing(f"FIELDAPP_{name.upper()}_KEY must be 64 hexadecimal characters.")
+    return StoreSettings(url, key)
+
+
+def _path(name: str) -> Path | None:
+    value = os.environ.get(name)
+    return Path(value) if value else None
+
+
+def load(surface: str) -> Settings:
+    """The settings of this process for 'team' or 'picture'; raises SettingMissing."""
+    if surface not in (TEAM, PICTURE):
+        raise SettingMissing("FIELDAPP_SURFACE must be team or picture.")
+    session_secret = secret("FIELDAPP_SESSION_SECRET")
+    if len(session_secret) < 32:
+        raise SettingMissing("FIELDAPP_SESSION_SECRET must have at least 32 characters.")
+    places = {"static": _path("FIELDAPP_STATIC"), "basemap": _path("FIELDAPP_BASEMAP")}
+    if surface == PICTURE:
+        return Settings(PICTURE, {"shared": _store("shared")}, session_secret, **places)  # type: ignore[arg-type]
+    return Settings(
+        TEAM,
+        {"field": _store("field"), "shared": _store("shared")},
+        session_secret,
+        envelope_keys=json.loads(secret("FIELDAPP_ENVELOPE_KEYS")),
+        signing_key=secret("FIELDAPP_SIGNING_KEY"),
+        freeze_key=secret("FIELDAPP_FREEZE_KEY"),
+        **places,  # type: ignore[arg-type]
+    )

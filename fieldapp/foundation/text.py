@@ -1,0 +1,56 @@
+"""Words: Swedish by default, English by choice; numbers and dates in the reader's form.
+
+The English sentence is the key; Swedish stands in translations/sv. Phone words stand in the
+same catalogue under the context `phone`.
+"""
+
+from datetime import date
+
+from babel.numbers import format_decimal
+from flask import Flask, request, session
+from flask_babel import Babel, get_locale, gettext
+
+LANGUAGES = ("sv", "en")
+
+babel = Babel()
+
+
+def chosen_language() -> str:
+    """The language of this request: the session's choice, else Swedish."""
+    wanted = request.args.get("lang")
+    if wanted in LANGUAGES:
+        session["lang"] = wanted
+    return session.get("lang", "sv")
+
+
+def language() -> str:
+    """'sv' or 'en' for this request, 'sv' outside one."""
+    locale = get_locale()
+    return locale.language if locale is not None and locale.language in LANGUAGES else "sv"
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number in the reader's form, e.g. 1 234,5 in Swedish."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, format=pattern, locale=language())
+
+
+def day(value: date) -> str:
+    """A day in ISO form, which is the Swedish one."""
+    return value.isoformat()
+
+
+def tertial(value: int) -> str:
+    """A tertial as a reader writes it: T2 2026."""
+    return f"T{value % 10} {value // 10}"
+
+
+def init_app(app: Flask) -> None:
+    """Give the app its words and the template filters of numbers and days."""
+    app.config["BABEL_DEFAULT_LOCALE"] = "sv"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "foundation/translations"
+    babel.init_app(app, locale_selector=chosen_language, timezone_selector=lambda: None)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.filters.update(number=number, day=day, tertial=tertial)
+    app.jinja_env.globals["language"] = language
+    app.jinja_env.globals["_"] = gettext
