@@ -11,6 +11,7 @@ from alembic import command, context
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from geoalchemy2 import alembic_helpers  # noqa: F401  (registers the spatial operations)
 from sqlalchemy import Engine, MetaData
 
 from .database import prepare_spatial
