@@ -1,7 +1,7 @@
 """The national grid of squares: 250 m of SWEREF 99 TM, and the sizes it nests in.
 
 A square is two integers, floor(easting / size) and floor(northing / size). A point on an edge
-belongs to the square to the north or east of it. The lower-left corner is a multiple of the size, as
+belongs to the square north or east of it. The lower-left corner is a multiple of the size, as
 in SCB's grid, and its coordinates are the square's national id (*Rut-id*): easting in six digits,
 northing in seven.
 
