@@ -1,0 +1,206 @@
+"""Both databases for tests: migrated once as templates, then copied for each test.
+
+SpatiaLite templates are files that are copied; PostgreSQL ones are databases that the server
+clones. On PostgreSQL each surface works under its own role, as in a deployment; the owner's
+role migrates.
+"""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+
+from fieldapp.foundation import migrate, roles
+from fieldapp.foundation.database import FIELD, SHARED, open_engine
+from fieldapp.foundation.settings import PICTURE, TEAM, Settings, StoreSettings
+from tests.cluster import Cluster
+
+SPATIALITE, POSTGRESQL = "spatialite", "postgresql"
+STORES = (FIELD, SHARED)
+OWNER_ROLE = "fieldapp_owner"
+
+# Keys of the tests alone; no installation ever has them.
+KEYS = {FIELD: "f1" * 32, SHARED: "5a" * 32}
+SESSION_SECRETS = {TEAM: "tests-team-" + "t" * 32, PICTURE: "tests-picture-" + "p" * 32}
+ENVELOPE_KEYS = {"test-1": "11" * 32}
+SIGNING_KEY = "22" * 32
+FREEZE_KEY = "33" * 32
+
+
+def load_rooms() -> None:
+    """Import every room's models, so that the metadata of both stores is whole."""
+    import importlib
+
+    package = Path(migrate.__file__).resolve().parents[1]
+    for models in sorted(package.glob("*/models.py")):
+        importlib.import_module(f"fieldapp.{models.parent.name}.models")
+
+
+@dataclass(frozen=True)
+class Stores:
+    """A pair of migrated databases of one test, as every role sees them."""
+
+    kind: str
+    """'spatialite' or 'postgresql'."""
+    team: dict[str, StoreSettings] = field(repr=False)
+    """Both stores, as the team surface reaches them."""
+    picture: dict[str, StoreSettings] = field(repr=False)
+    """The shared store alone, as the picture surface reaches it."""
+    owner: dict[str, StoreSettings] = field(repr=False)
+    """Both stores, as the one that migrates reaches them."""
+    folder: Path = field(repr=False)
+    """A folder of this test: secret files, and the database files on SpatiaLite."""
+
+    def settings(self, surface: str = TEAM, **more: object) -> Settings:
+        """Settings of a surface on these databases; `more` overrides single fields."""
+        given: dict[str, object] = {
+            "surface": surface,
+            "stores": self.team if surface == TEAM else self.picture,
+            "session_secret": SESSION_SECRETS[surface],
+            "testing": True,
+        }
+        if surface == TEAM:
+            given |= {
+                "envelope_keys": ENVELOPE_KEYS,
+                "signing_key": SIGNING_KEY,
+                "freeze_key": FREEZE_KEY,
+            }
+        return Settings(**(given | more))  # type: ignore[arg-type]
+
+    def environment(self, surface: str = TEAM) -> dict[str, str]:
+        """Environment of a process of the surface on these databases, and nothing else."""
+        stores = self.team if surface == TEAM else self.picture
+        named = {
+            "FIELDAPP_SURFACE": surface,
+            "FIELDAPP_SESSION_SECRET": SESSION_SECRETS[surface],
+        }
+        for name, store in stores.items():
+            named[f"FIELDAPP_{name.upper()}_URL"] = store.url
+            if store.key:
+                named[f"FIELDAPP_{name.upper()}_KEY"] = store.key
+        if surface == TEAM:
+            named |= {
+                "FIELDAPP_ENVELOPE_KEYS": json.dumps(ENVELOPE_KEYS),
+                "FIELDAPP_SIGNING_KEY": SIGNING_KEY,
+                "FIELDAPP_FREEZE_KEY": FREEZE_KEY,
+            }
+        return named
+
+
+def _upgrade(store: str, where: StoreSettings, revision: str = "head") -> None:
+    engine = open_engine(where)
+    try:
+        migrate.upgrade(engine, store, revision)
+        roles.grant(engine, store)
+    finally:
+        engine.dispose()
+
+
+# --- SpatiaLite -------------------------------------------------------------------
+
+
+def spatialite_store(folder: Path, store: str) -> StoreSettings:
+    """Where a store's file is in a folder: a subfolder each, as bin/run lays them."""
+    return StoreSettings(f"spatialite:///{folder / store / f'{store}.db'}", KEYS[store])
+
+
+class SpatialiteTemplates:
+    """Migrated files, made at first use."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made = False
+
+    def copy(self, folder: Path) -> Stores:
+        """A test's own copy in `folder`."""
+        if not self._made:
+            for store in STORES:
+                (self._folder / store).mkdir(parents=True)
+                _upgrade(store, spatialite_store(self._folder, store))
+            self._made = True
+        for store in STORES:
+            shutil.copytree(self._folder / store, folder / store)
+        both = {store: spatialite_store(folder, store) for store in STORES}
+        return Stores(SPATIALITE, both, {SHARED: both[SHARED]}, both, folder)
+
+
+# --- PostgreSQL -------------------------------------------------------------------
+
+
+def make_roles(cluster: Cluster) -> None:
+    """The three roles of a deployment."""
+    with cluster.connect() as connection:
+        for role in (OWNER_ROLE, roles.TEAM_ROLE, roles.PICTURE_ROLE):
+            connection.execute(f"CREATE ROLE {role} LOGIN")
+
+
+def make_database(cluster: Cluster, name: str) -> None:
+    """An empty database that the owner's role owns, with PostGIS."""
+    with cluster.connect() as connection:
+        connection.execute(f"CREATE DATABASE {name} OWNER {OWNER_ROLE}")
+    with cluster.connect(name) as connection:
+        connection.execute("CREATE EXTENSION postgis")
+
+
+def drop_database(cluster: Cluster, name: str) -> None:
+    """Drop a database, whoever is still connected."""
+    with cluster.connect() as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+class PostgresTemplates:
+    """Migrated databases in a cluster, made at first use."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._made = False
+        self._copies = 0
+
+    def _make(self) -> None:
+        make_roles(self._cluster)
+        for store in STORES:
+            make_database(self._cluster, f"template_{store}")
+            _upgrade(store, StoreSettings(self._cluster.url(f"template_{store}", OWNER_ROLE)))
+        self._made = True
+
+    @contextmanager
+    def copy(self, folder: Path) -> Iterator[Stores]:
+        """A test's own pair of databases, dropped at the end."""
+        if not self._made:
+            self._make()
+        self._copies += 1
+        names = {store: f"{store}_{self._copies}" for store in STORES}
+        with self._cluster.connect() as connection:
+            for store, name in names.items():
+                _clone(connection, f"template_{store}", name, store)
+
+        def seen_by(role: str, stores: tuple[str, ...]) -> dict[str, StoreSettings]:
+            return {s: StoreSettings(self._cluster.url(names[s], role)) for s in stores}
+
+        try:
+            yield Stores(
+                POSTGRESQL,
+                seen_by(roles.TEAM_ROLE, STORES),
+                seen_by(roles.PICTURE_ROLE, (SHARED,)),
+                seen_by(OWNER_ROLE, STORES),
+                folder,
+            )
+        finally:
+            for name in names.values():
+                drop_database(self._cluster, name)
+
+
+def _clone(connection: psycopg.Connection, template: str, name: str, store: str) -> None:
+    # Copying files is twice as fast as logging pages, where nothing is synced to disk.
+    connection.execute(
+        f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy OWNER {OWNER_ROLE}"
+    )
+    # Who may connect is said of a database by name, so a clone does not inherit it.
+    connection.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+    for role, allowed in roles.DEFAULTS[store].items():
+        if allowed:
+            connection.execute(f"GRANT CONNECT ON DATABASE {name} TO {role}")
