@@ -1,0 +1,29 @@
+"""Tables of the published releases, in the shared database; private to this room."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import Date, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from fieldapp.foundation.database import SHARED, db
+
+
+class PublishedRelease(db.Model):
+    """A signed, self-contained release as it crossed the wall; rows are only ever added."""
+
+    __bind_key__ = SHARED
+    __tablename__ = "picture_release"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    query: Mapped[str] = mapped_column(String(20), nullable=False)
+    year: Mapped[int] = mapped_column(Integer, nullable=False)
+    tertial: Mapped[int] = mapped_column(Integer, nullable=False)
+    partition_id: Mapped[str] = mapped_column(String(36), nullable=False)
+    published_day: Mapped[date] = mapped_column(Date, nullable=False)
+    demo: Mapped[bool] = mapped_column(nullable=False)
+    key: Mapped[str] = mapped_column(String(64), nullable=False)
+    document: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
+
+    __table_args__ = (UniqueConstraint("tertial", "query", name="uq_picture_release_tertial"),)
