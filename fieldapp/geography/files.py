@@ -13,7 +13,7 @@ import numpy as np
 import pyogrio
 import pyproj
 import shapely
-from flask_babel import lazy_gettext as _
+from flask_babel import gettext as _
 
 from ..foundation.errors import Invalid
 from . import rules, squares
@@ -24,7 +24,7 @@ PRECISION_M = 0.001
 """Coordinates are kept to the millimetre: finer digits are noise of the transformation and would
 make every import look like a change."""
 
-_SHARED_POINTS = ("MultiPolygon", "Polygon")
+_AREAL = ("MultiPolygon", "Polygon")
 
 
 class Unreadable(Invalid):
@@ -249,7 +249,7 @@ def _polygons(table: _Table, names: Sequence[str]) -> tuple[list[shapely.MultiPo
     for name, geometry in zip(names, table.geometries, strict=True):
         if geometry is None or geometry.is_empty:
             raise Unreadable(_("%(name)s has no outline.", name=name))
-        if geometry.geom_type not in _SHARED_POINTS:
+        if geometry.geom_type not in _AREAL:
             raise Unreadable(
                 _("%(name)s is not an area but a %(kind)s.", name=name, kind=geometry.geom_type)
             )

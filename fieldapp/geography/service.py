@@ -1,0 +1,248 @@
+"""What other rooms ask of geography: areas, the areas of squares, the grid for the phone.
+
+Reading needs no act: areas and squares are public geography, and no question here tells of a
+contact. On the police side ask with ``published=True``; the field tables are not there.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any
+
+import shapely
+from sqlalchemy import Row, delete, func, insert, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from ..audit import service as audit
+from ..foundation.database import FIELD, SHARED, db
+from ..foundation.identity import Actor
+from . import rules, shapes
+from .models import FieldArea, SharedArea
+from .models import Square as SquareRow
+from .rules import DISTRICT, KINDS, MUNICIPALITY, POLICE_AREA, Grid
+from .squares import Square
+
+AREAS_PUBLISHED = audit.act("geography.areas_published", store=SHARED)
+RESIDENTS_SET = audit.act("geography.residents_set", store=FIELD)
+
+_ASK_AT_ONCE = 400
+"""Squares in one question; SQLite allows 32,766 variables and plans many of them slowly."""
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area, without its outline."""
+
+    kind: str
+    code: str
+    name: str
+    source: str
+    source_date: date | None
+
+
+@dataclass(frozen=True)
+class SquareAreas:
+    """The areas of one 250 m square by largest overlap; None where no area holds it."""
+
+    square: Square
+    district: str | None
+    police_area: str | None
+    municipality: str | None
+    residents: int | None
+
+
+def areas(kind: str, *, published: bool = False) -> list[Area]:
+    """All areas of a kind, by name."""
+    rules.check_kind(kind)
+    model = SharedArea if published else FieldArea
+    rows = db.session.execute(
+        select(model.kind, model.code, model.name, model.source, model.source_date)
+        .where(model.kind == kind)
+        .order_by(model.name, model.code)
+    )
+    return [Area(*row) for row in rows]
+
+
+def names(kind: str, *, published: bool = False) -> dict[str, str]:
+    """Code → name of all areas of a kind."""
+    return {area.code: area.name for area in areas(kind, published=published)}
+
+
+def outlines(kind: str, *, published: bool = False) -> dict[str, shapely.MultiPolygon]:
+    """Code → outline of all areas of a kind, in metres of SWEREF 99 TM, by code."""
+    rules.check_kind(kind)
+    return _outlines(db.session, SharedArea if published else FieldArea, kind)
+
+
+def _outlines(session: Any, model: Any, kind: str) -> dict[str, shapely.MultiPolygon]:
+    rows = session.execute(
+        select(model.code, func.ST_AsBinary(model.geom))
+        .where(model.kind == kind)
+        .order_by(model.code)
+    )
+    return {code: shapes.from_column(wkb) for code, wkb in rows}
+
+
+def areas_geojson(kind: str, *, published: bool = False, simplify_m: float = 0.0) -> dict[str, Any]:
+    """A FeatureCollection (WGS 84) of all areas of a kind, with `code` and `name`.
+
+    simplify_m: leave out bends of about this size in metres; neighbours keep their common edge.
+    """
+    by_code = outlines(kind, published=published)
+    geometries = list(by_code.values())
+    if simplify_m and geometries:
+        geometries = list(shapely.coverage_simplify(geometries, simplify_m))
+    called = names(kind, published=published)
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {"code": code, "name": called[code]},
+                "geometry": shapes.geojson(geometry),
+            }
+            for code, geometry in zip(by_code, geometries, strict=True)
+        ],
+    }
+
+
+def district_of(e: int, n: int) -> str | None:
+    """The district's code of one 250 m square, or None."""
+    return districts_of([(e, n)])[Square(e, n)]
+
+
+def districts_of(squares: Iterable[tuple[int, int]]) -> dict[Square, str | None]:
+    """The district's code of each 250 m square; None where there is none."""
+    wanted = list(dict.fromkeys(Square(e, n) for e, n in squares))
+    found: dict[Square, str | None] = dict.fromkeys(wanted)
+    for start in range(0, len(wanted), _ASK_AT_ONCE):
+        part = [tuple(square) for square in islice(wanted, start, start + _ASK_AT_ONCE)]
+        rows = db.session.execute(
+            select(SquareRow.e, SquareRow.n, SquareRow.district_code).where(
+                tuple_(SquareRow.e, SquareRow.n).in_(part)
+            )
+        )
+        found.update((Square(e, n), code) for e, n, code in rows)
+    return found
+
+
+def squares(*, district: str | None = None) -> list[SquareAreas]:
+    """All squares that lie in any area or have residents, or those of one district."""
+    query = select(
+        SquareRow.e,
+        SquareRow.n,
+        SquareRow.district_code,
+        SquareRow.police_area_code,
+        SquareRow.municipality_code,
+        SquareRow.residents,
+    ).order_by(SquareRow.n, SquareRow.e)
+    if district is not None:
+        query = query.where(SquareRow.district_code == district)
+    return [_square_areas(row) for row in db.session.execute(query)]
+
+
+def _square_areas(row: Row) -> SquareAreas:
+    e, n, *rest = row
+    return SquareAreas(Square(e, n), *rest)
+
+
+def grid() -> Grid:
+    """The grid square → district that phones pull (see rules.Grid)."""
+    rows = db.session.execute(
+        select(SquareRow.e, SquareRow.n, SquareRow.district_code).where(
+            SquareRow.district_code.is_not(None)
+        )
+    )
+    return rules.grid_of({Square(e, n): str(code) for e, n, code in rows})
+
+
+def set_residents(actor: Actor, residents: Mapping[tuple[int, int], int]) -> None:
+    """Replace the population grid: residents of each 250 m square; others become unknown."""
+    with audit.recorded(
+        actor, RESIDENTS_SET, "square", detail=f"{len(residents)} squares"
+    ) as session:
+        session.execute(update(SquareRow).values(residents=None))
+        known = {(e, n) for e, n in session.execute(select(SquareRow.e, SquareRow.n))}
+        rows = [{"e": e, "n": n, "residents": count} for (e, n), count in residents.items()]
+        changed = [row for row in rows if (row["e"], row["n"]) in known]
+        new = [row for row in rows if (row["e"], row["n"]) not in known]
+        if changed:
+            session.execute(update(SquareRow), changed)
+        if new:
+            session.execute(insert(SquareRow), new)
+        drop_empty_squares(session)
+
+
+def drop_empty_squares(session: Session) -> None:
+    """Leave out squares that lie in no area and have no known residents."""
+    session.execute(
+        delete(SquareRow).where(
+            SquareRow.district_code.is_(None),
+            SquareRow.police_area_code.is_(None),
+            SquareRow.municipality_code.is_(None),
+            SquareRow.residents.is_(None),
+        )
+    )
+
+
+def publish_areas(actor: Actor) -> int:
+    """Make the shared database's areas equal to the field's; returns how many changed.
+
+    Safe to repeat and to interrupt: one transaction, and nothing is written when nothing differs.
+    """
+    wanted = {area: _comparable(FieldArea, area) for area in KINDS}
+    standing = {area: _comparable(SharedArea, area) for area in KINDS}
+    if wanted == standing:
+        return 0
+    changed = sum(
+        wanted[kind].get(code) != standing[kind].get(code)
+        for kind in KINDS
+        for code in wanted[kind] | standing[kind]
+    )
+    with audit.recorded(actor, AREAS_PUBLISHED, "area", detail=f"{changed} changed") as session:
+        session.execute(delete(SharedArea))
+        for kind in KINDS:
+            for code, (name, source, source_date, wkb) in wanted[kind].items():
+                session.add(
+                    SharedArea(
+                        kind=kind,
+                        code=code,
+                        name=name,
+                        source=source,
+                        source_date=source_date,
+                        geom=shapes.to_column(shapes.from_column(wkb)),
+                    )
+                )
+    return changed
+
+
+def _comparable(model: Any, kind: str) -> dict[str, tuple]:
+    rows = db.session.execute(
+        select(
+            model.code, model.name, model.source, model.source_date, func.ST_AsBinary(model.geom)
+        )
+        .where(model.kind == kind)
+        .order_by(model.code)
+    )
+    return {code: (*rest, bytes(wkb)) for code, *rest, wkb in rows}
+
+
+__all__ = [
+    "DISTRICT",
+    "KINDS",
+    "MUNICIPALITY",
+    "POLICE_AREA",
+    "Area",
+    "SquareAreas",
+    "areas",
+    "areas_geojson",
+    "district_of",
+    "districts_of",
+    "grid",
+    "names",
+    "outlines",
+    "publish_areas",
+    "set_residents",
+    "squares",
+]
