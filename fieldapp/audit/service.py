@@ -94,9 +94,7 @@ def delivered(session: Session, device: UUID, counts: Mapping[tuple[UUID, date],
             continue
         session.execute(
             update(Delivery)
-            .where(
-                Delivery.device_id == device, Delivery.shift_id == shift, Delivery.day == day
-            )
+            .where(Delivery.device_id == device, Delivery.shift_id == shift, Delivery.day == day)
             .values(envelopes=Delivery.envelopes + number)
         )
 

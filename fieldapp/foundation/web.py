@@ -13,7 +13,18 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, jsonify, redirect, render_template, request, session
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 from flask import url_for as flask_url_for
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
@@ -261,7 +272,11 @@ def create_app(
     for room in rooms:
         app.register_blueprint(room.blueprint)
     app.jinja_env.globals.update(
-        menu=menu, csrf_token=csrf_token, asset=url_for_static, actor=current_actor, surface=settings.surface
+        menu=menu,
+        csrf_token=csrf_token,
+        asset=url_for_static,
+        actor=current_actor,
+        surface=settings.surface,
     )
     check_routes(app)
     return app

@@ -53,8 +53,6 @@ class ReportingDraftSquare(db.Model):  # type: ignore[name-defined]
     __bind_key__ = FIELD
     __tablename__ = "zones_reporting_draft_square"
 
-    draft_id: Mapped[UUID] = mapped_column(
-        ForeignKey("zones_reporting_draft.id"), primary_key=True
-    )
+    draft_id: Mapped[UUID] = mapped_column(ForeignKey("zones_reporting_draft.id"), primary_key=True)
     e: Mapped[int] = mapped_column(primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True)

@@ -1,0 +1,20 @@
+"""The picture surface: police and partners. Mounts nothing from above the wall."""
+
+from flask import Flask
+
+from .foundation import assets, health, login
+from .foundation.settings import PICTURE, Settings, load
+from .foundation.web import create_app
+from .geography import routes as geography
+from .parties import routes as parties
+from .parties import service as partners
+from .picture import routes as picture
+
+
+def make_app(settings: Settings | None = None) -> Flask:
+    """The picture surface's Flask app; raises SettingMissing, RouteWithoutAccess."""
+    return create_app(
+        settings or load(PICTURE),
+        (assets, health, login.room(partners.authenticate), parties, geography, picture),
+        partners.load_actor,
+    )

@@ -1,0 +1,42 @@
+"""Code lists of shifts, in the field's words. A code is never given a new meaning."""
+
+from ..foundation.codes import codes
+
+KIND = codes(
+    "shift_kind",
+    ("street", "Gata", "Street"),
+    ("online", "Nätet", "Online"),
+    ("phone_drop_in", "Telefon och mottagning", "Phone and drop-in"),
+    ("police_interview", "Stöd vid polisförhör", "Support at police interview"),
+    ("accompanying", "Följa med", "Accompanying"),
+    ("information", "Information och förebyggande", "Information and prevention"),
+)
+
+DAYPART = codes(
+    "daypart",
+    ("forenoon", "Förmiddag", "Forenoon"),
+    ("afternoon", "Eftermiddag", "Afternoon"),
+    ("evening", "Kväll", "Evening"),
+    ("night", "Natt", "Night"),
+    ("late_night", "Sen natt", "Late night"),
+    multi=True,
+)
+
+PLATFORM = codes(
+    "platform",
+    ("escort_site", "Eskortsajt", "Escort site"),
+    ("sugar_dating", "Sugardejting", "Sugar dating"),
+    ("dating_app", "Social/dejtingapp", "Social or dating app"),
+    ("cam", "Kamera/prenumeration", "Cam or subscription"),
+    ("other", "Annat", "Other"),
+    multi=True,
+)
+
+WITH_POLICE = codes(
+    "with_police",
+    ("no", "Utan polis", "Without police"),
+    ("part", "Delvis med polis", "Partly with police"),
+    ("yes", "Med polis", "With police"),
+)
+
+ALL = (KIND, DAYPART, PLATFORM, WITH_POLICE)

@@ -1,0 +1,44 @@
+"""The team surface: social services' people and their phones. Mounts every room it has."""
+
+from typing import Any
+
+from flask import Flask
+
+from .accounts import routes as accounts
+from .accounts import service as staff
+from .foundation import assets, health, login
+from .foundation.settings import TEAM, Settings, load
+from .foundation.web import create_app
+from .geography import routes as geography
+from .insights import routes as insights
+from .releases import routes as releases
+from .sync import routes as sync
+
+
+def _verify_device(request: Any) -> staff.Phone:
+    return staff.verify_delivery(
+        request.headers.get("X-Fieldapp-Device", ""),
+        request.headers.get("X-Fieldapp-Signature", ""),
+        request.method,
+        request.path,
+        request.get_data(),
+    )
+
+
+def make_app(settings: Settings | None = None) -> Flask:
+    """The team surface's Flask app; raises SettingMissing, RouteWithoutAccess."""
+    return create_app(
+        settings or load(TEAM),
+        (
+            assets,
+            health,
+            login.room(staff.authenticate),
+            accounts,
+            geography,
+            insights,
+            sync,
+            releases,
+        ),
+        staff.load_actor,
+        _verify_device,
+    )

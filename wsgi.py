@@ -1,0 +1,13 @@
+"""What a WSGI server loads: FIELDAPP_SURFACE=team or picture. Imports that surface alone."""
+
+import os
+
+surface = os.environ.get("FIELDAPP_SURFACE")
+if surface == "team":
+    from fieldapp.team_app import make_app
+elif surface == "picture":
+    from fieldapp.picture_app import make_app
+else:
+    raise SystemExit("Set FIELDAPP_SURFACE to team or picture.")
+
+app = make_app()
