@@ -160,7 +160,10 @@ class PostgresTemplates:
         self._made = False
         self._copies = 0
 
-    def _make(self) -> None:
+    def ready(self) -> None:
+        """Make roles and templates unless they are there."""
+        if self._made:
+            return
         make_roles(self._cluster)
         for store in STORES:
             make_database(self._cluster, f"template_{store}")
@@ -170,8 +173,7 @@ class PostgresTemplates:
     @contextmanager
     def copy(self, folder: Path) -> Iterator[Stores]:
         """A test's own pair of databases, dropped at the end."""
-        if not self._made:
-            self._make()
+        self.ready()
         self._copies += 1
         names = {store: f"{store}_{self._copies}" for store in STORES}
         with self._cluster.connect() as connection:
