@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from fieldapp.foundation.database import SHARED, db
 
 
-class PublishedRelease(db.Model):
+class PublishedRelease(db.Model):  # type: ignore[name-defined]
     """A signed, self-contained release as it crossed the wall; rows are only ever added."""
 
     __bind_key__ = SHARED

@@ -7,6 +7,7 @@ transaction and nowhere else. `releases_unit` holds rows only between freezing a
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import (
     Date,
@@ -17,13 +18,14 @@ from sqlalchemy import (
     LargeBinary,
     String,
     UniqueConstraint,
+    Uuid,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldapp.foundation.database import FIELD, db
 
 
-class Partition(db.Model):
+class Partition(db.Model):  # type: ignore[name-defined]
     """A reporting partition of one operational year: drafted by one person, locked by another."""
 
     __bind_key__ = FIELD
@@ -44,7 +46,7 @@ class Partition(db.Model):
     locked_year: Mapped[int | None] = mapped_column(Integer, unique=True)
 
 
-class Atom(db.Model):
+class Atom(db.Model):  # type: ignore[name-defined]
     """One cell of a partition. Single atoms (online, other, buyers) have no squares."""
 
     __bind_key__ = FIELD
@@ -62,7 +64,7 @@ class Atom(db.Model):
     police_area_code: Mapped[str | None] = mapped_column(String(32))
 
 
-class AtomSquare(db.Model):
+class AtomSquare(db.Model):  # type: ignore[name-defined]
     """250 m squares of zones and rests: the place part of the total function."""
 
     __bind_key__ = FIELD
@@ -82,7 +84,7 @@ class AtomSquare(db.Model):
     )
 
 
-class AtomDistrict(db.Model):
+class AtomDistrict(db.Model):  # type: ignore[name-defined]
     """Which atom takes a whole district: its rest (`open`) or its indoor area (`indoor`)."""
 
     __bind_key__ = FIELD
@@ -102,7 +104,7 @@ class AtomDistrict(db.Model):
     )
 
 
-class Release(db.Model):
+class Release(db.Model):  # type: ignore[name-defined]
     """One query of one tertial, from freezing to publishing (states: rules.TRANSITIONS)."""
 
     __bind_key__ = FIELD
@@ -135,7 +137,7 @@ class Release(db.Model):
     __table_args__ = (UniqueConstraint("tertial", "query", name="uq_releases_release_tertial"),)
 
 
-class Unit(db.Model):
+class Unit(db.Model):  # type: ignore[name-defined]
     """The frozen minimal table: contact id and cell, nothing else; emptied at sealing.
 
     Ids are UUIDv4, so the order of the primary key is random and says nothing of time.
@@ -145,11 +147,11 @@ class Unit(db.Model):
     __tablename__ = "releases_unit"
 
     release_id: Mapped[str] = mapped_column(ForeignKey("releases_release.id"), primary_key=True)
-    contact_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    contact_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     cell: Mapped[int] = mapped_column(Integer, nullable=False)
 
 
-class LedgerEntry(db.Model):
+class LedgerEntry(db.Model):  # type: ignore[name-defined]
     """A spend of privacy budget in integer milli-ε. Never changed, never refunded."""
 
     __bind_key__ = FIELD
@@ -169,7 +171,7 @@ class LedgerEntry(db.Model):
     )
 
 
-class OutboxRow(db.Model):
+class OutboxRow(db.Model):  # type: ignore[name-defined]
     """What is to cross the wall: written in the field first, confirmed when it stands in shared."""
 
     __bind_key__ = FIELD
