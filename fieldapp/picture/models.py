@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
-from sqlalchemy import Date, Integer, LargeBinary, String, UniqueConstraint
+from sqlalchemy import Date, Integer, LargeBinary, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fieldapp.foundation.database import SHARED, db
@@ -16,11 +17,11 @@ class PublishedRelease(db.Model):  # type: ignore[name-defined]
     __bind_key__ = SHARED
     __tablename__ = "picture_release"
 
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     query: Mapped[str] = mapped_column(String(20), nullable=False)
     year: Mapped[int] = mapped_column(Integer, nullable=False)
     tertial: Mapped[int] = mapped_column(Integer, nullable=False)
-    partition_id: Mapped[str] = mapped_column(String(36), nullable=False)
+    partition_id: Mapped[UUID] = mapped_column(Uuid, nullable=False)
     published_day: Mapped[date] = mapped_column(Date, nullable=False)
     demo: Mapped[bool] = mapped_column(nullable=False)
     key: Mapped[str] = mapped_column(String(64), nullable=False)

@@ -31,7 +31,7 @@ class Partition(db.Model):  # type: ignore[name-defined]
     __bind_key__ = FIELD
     __tablename__ = "releases_partition"
 
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     year: Mapped[int] = mapped_column(Integer, nullable=False, index=True)
     state: Mapped[str] = mapped_column(String(10), nullable=False)
     profile: Mapped[str] = mapped_column(String(10), nullable=False)
@@ -52,7 +52,7 @@ class Atom(db.Model):  # type: ignore[name-defined]
     __bind_key__ = FIELD
     __tablename__ = "releases_atom"
 
-    partition_id: Mapped[str] = mapped_column(
+    partition_id: Mapped[UUID] = mapped_column(
         ForeignKey("releases_partition.id", ondelete="CASCADE"), primary_key=True
     )
     index: Mapped[int] = mapped_column("position", Integer, primary_key=True)
@@ -70,7 +70,7 @@ class AtomSquare(db.Model):  # type: ignore[name-defined]
     __bind_key__ = FIELD
     __tablename__ = "releases_atom_square"
 
-    partition_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    partition_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     e: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     n: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     atom: Mapped[int] = mapped_column(Integer, nullable=False)
@@ -90,7 +90,7 @@ class AtomDistrict(db.Model):  # type: ignore[name-defined]
     __bind_key__ = FIELD
     __tablename__ = "releases_atom_district"
 
-    partition_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    partition_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     sphere: Mapped[str] = mapped_column(String(10), primary_key=True)
     district_code: Mapped[str] = mapped_column(String(32), primary_key=True)
     atom: Mapped[int] = mapped_column(Integer, nullable=False)
@@ -110,11 +110,11 @@ class Release(db.Model):  # type: ignore[name-defined]
     __bind_key__ = FIELD
     __tablename__ = "releases_release"
 
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     query: Mapped[str] = mapped_column(String(20), nullable=False)
     year: Mapped[int] = mapped_column(Integer, nullable=False)
     tertial: Mapped[int] = mapped_column(Integer, nullable=False)
-    partition_id: Mapped[str] = mapped_column(ForeignKey("releases_partition.id"), nullable=False)
+    partition_id: Mapped[UUID] = mapped_column(ForeignKey("releases_partition.id"), nullable=False)
     milli: Mapped[int] = mapped_column(Integer, nullable=False)
     state: Mapped[str] = mapped_column(String(12), nullable=False)
     demo: Mapped[bool] = mapped_column(nullable=False)
@@ -146,7 +146,7 @@ class Unit(db.Model):  # type: ignore[name-defined]
     __bind_key__ = FIELD
     __tablename__ = "releases_unit"
 
-    release_id: Mapped[str] = mapped_column(ForeignKey("releases_release.id"), primary_key=True)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases_release.id"), primary_key=True)
     contact_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     cell: Mapped[int] = mapped_column(Integer, nullable=False)
 
@@ -157,8 +157,8 @@ class LedgerEntry(db.Model):  # type: ignore[name-defined]
     __bind_key__ = FIELD
     __tablename__ = "releases_ledger"
 
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
-    release_id: Mapped[str] = mapped_column(ForeignKey("releases_release.id"), nullable=False)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    release_id: Mapped[UUID] = mapped_column(ForeignKey("releases_release.id"), nullable=False)
     year: Mapped[int] = mapped_column(Integer, nullable=False)
     # The tertial (20261 …) or 0 for a query of the whole year.
     tertial: Mapped[int] = mapped_column(Integer, nullable=False)
@@ -177,7 +177,7 @@ class OutboxRow(db.Model):  # type: ignore[name-defined]
     __bind_key__ = FIELD
     __tablename__ = "releases_outbox"
 
-    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     kind: Mapped[str] = mapped_column(String(12), nullable=False)
     payload: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
     sha256: Mapped[str] = mapped_column(String(64), nullable=False)
