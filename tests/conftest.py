@@ -106,7 +106,7 @@ def team_app(stores: Stores) -> Iterator[Flask]:
     """The team surface on the test's stores; no application context is pushed."""
     from fieldapp import team_app as surface
 
-    app = surface.create_app(stores.settings(TEAM))
+    app = surface.make_app(stores.settings(TEAM))
     yield app
     _close(app)
 
@@ -116,7 +116,7 @@ def picture_app(stores: Stores) -> Iterator[Flask]:
     """The picture surface on the test's shared store; no application context is pushed."""
     from fieldapp import picture_app as surface
 
-    app = surface.create_app(stores.settings(PICTURE))
+    app = surface.make_app(stores.settings(PICTURE))
     yield app
     _close(app)
 

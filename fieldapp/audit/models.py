@@ -7,11 +7,14 @@ from sqlalchemy import BigInteger, DateTime, Integer, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..foundation.database import FIELD, SHARED, db
+from ..foundation.roles import APPEND, PICTURE_ROLE, TEAM_ROLE
 
 EntryId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class _Entry:
+    __table_args__ = {"info": {"rights": {TEAM_ROLE: APPEND, PICTURE_ROLE: APPEND}}}  # noqa: RUF012
+
     id: Mapped[int] = mapped_column(EntryId, primary_key=True)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     actor_id: Mapped[str] = mapped_column(String(64))

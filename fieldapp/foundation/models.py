@@ -6,6 +6,7 @@ from sqlalchemy import DateTime
 from sqlalchemy.orm import Mapped, mapped_column
 
 from .database import FIELD, SHARED, db
+from .roles import PICTURE_ROLE, WRITE
 
 
 class _WriteTest:
@@ -25,3 +26,4 @@ class SharedWriteTest(_WriteTest, db.Model):  # type: ignore[name-defined]
 
     __bind_key__ = SHARED
     __tablename__ = "foundation_write_test"
+    __table_args__ = {"info": {"rights": {PICTURE_ROLE: WRITE}}}  # noqa: RUF012

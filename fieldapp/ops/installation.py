@@ -12,9 +12,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric import ec
-
-from fieldapp.foundation import migrate, roles
+from fieldapp.foundation import envelope_keys, migrate, roles
 from fieldapp.foundation.database import FIELD, SHARED, open_engine
 from fieldapp.foundation.settings import PICTURE, TEAM, StoreSettings
 
@@ -111,8 +109,7 @@ def _write_secret(path: Path, text: str) -> None:
 
 
 def _envelope_keys() -> str:
-    private = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
-    return json.dumps({f"e-{secrets.token_hex(4)}": private.to_bytes(KEY_BYTES, "big").hex()})
+    return json.dumps({f"e-{secrets.token_hex(4)}": envelope_keys.fresh()})
 
 
 def make_secrets(installation: Installation) -> None:
