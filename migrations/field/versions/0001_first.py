@@ -193,7 +193,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "releases_outbox",
-        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -206,16 +206,16 @@ def upgrade() -> None:
     )
     op.create_table(
         "releases_partition",
-        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("profile", sa.String(length=10), nullable=False),
         sa.Column("cap_milli", sa.Integer(), nullable=False),
-        sa.Column("municipality", sa.String(length=4), nullable=False),
+        sa.Column("municipality", sa.String(length=32), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("drafted_by", sa.String(length=36), nullable=False),
+        sa.Column("drafted_by", sa.String(length=64), nullable=False),
         sa.Column("drafted_day", sa.Date(), nullable=False),
-        sa.Column("locked_by", sa.String(length=36), nullable=True),
+        sa.Column("locked_by", sa.String(length=64), nullable=True),
         sa.Column("locked_day", sa.Date(), nullable=True),
         sa.Column("locked_year", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
@@ -321,36 +321,37 @@ def upgrade() -> None:
     )
     op.create_table(
         "releases_atom",
-        sa.Column("partition_id", sa.String(length=36), nullable=False),
+        sa.Column("partition_id", sa.Uuid(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
-        sa.Column("source", sa.String(length=300), nullable=False),
-        sa.Column("district_code", sa.String(length=20), nullable=True),
-        sa.Column("police_area_code", sa.String(length=20), nullable=True),
+        sa.Column("source", sa.String(length=400), nullable=False),
+        sa.Column("district_code", sa.String(length=32), nullable=True),
+        sa.Column("police_area_code", sa.String(length=32), nullable=True),
         sa.ForeignKeyConstraint(["partition_id"], ["releases_partition.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("partition_id", "position"),
     )
     op.create_table(
         "releases_release",
-        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("query", sa.String(length=20), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("tertial", sa.Integer(), nullable=False),
-        sa.Column("partition_id", sa.String(length=36), nullable=False),
+        sa.Column("partition_id", sa.Uuid(), nullable=False),
         sa.Column("milli", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("demo", sa.Boolean(), nullable=False),
-        sa.Column("drafted_by", sa.String(length=36), nullable=False),
+        sa.Column("drafted_by", sa.String(length=64), nullable=False),
         sa.Column("frozen_day", sa.Date(), nullable=False),
         sa.Column("publish_day", sa.Date(), nullable=False),
         sa.Column("freeze_hash", sa.String(length=64), nullable=False),
         sa.Column("specification_hash", sa.String(length=64), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("sealed_by", sa.String(length=64), nullable=True),
         sa.Column("sealed_day", sa.Date(), nullable=True),
         sa.Column("processed", sa.LargeBinary(), nullable=True),
-        sa.Column("decided_by", sa.String(length=36), nullable=True),
+        sa.Column("decided_by", sa.String(length=64), nullable=True),
         sa.Column("decided_day", sa.Date(), nullable=True),
         sa.Column("note", sa.String(length=500), nullable=False),
         sa.Column("withhold_reason", sa.String(length=30), nullable=True),
@@ -361,7 +362,7 @@ def upgrade() -> None:
             ["releases_partition.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("tertial", "query"),
+        sa.UniqueConstraint("tertial", "query", name="uq_releases_release_tertial"),
     )
     op.create_table(
         "shifts_hours",
@@ -422,9 +423,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "releases_atom_district",
-        sa.Column("partition_id", sa.String(length=36), nullable=False),
+        sa.Column("partition_id", sa.Uuid(), nullable=False),
         sa.Column("sphere", sa.String(length=10), nullable=False),
-        sa.Column("district_code", sa.String(length=20), nullable=False),
+        sa.Column("district_code", sa.String(length=32), nullable=False),
         sa.Column("atom", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["partition_id", "atom"],
@@ -435,7 +436,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "releases_atom_square",
-        sa.Column("partition_id", sa.String(length=36), nullable=False),
+        sa.Column("partition_id", sa.Uuid(), nullable=False),
         sa.Column("e", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("atom", sa.Integer(), nullable=False),
@@ -448,8 +449,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "releases_ledger",
-        sa.Column("id", sa.String(length=36), nullable=False),
-        sa.Column("release_id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("release_id", sa.Uuid(), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("tertial", sa.Integer(), nullable=False),
         sa.Column("query", sa.String(length=20), nullable=False),
@@ -460,12 +461,12 @@ def upgrade() -> None:
             ["releases_release.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("year", "tertial", "query"),
+        sa.UniqueConstraint("year", "tertial", "query", name="uq_releases_ledger_year"),
     )
     op.create_table(
         "releases_unit",
-        sa.Column("release_id", sa.String(length=36), nullable=False),
-        sa.Column("contact_id", sa.String(length=36), nullable=False),
+        sa.Column("release_id", sa.Uuid(), nullable=False),
+        sa.Column("contact_id", sa.Uuid(), nullable=False),
         sa.Column("cell", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["release_id"],

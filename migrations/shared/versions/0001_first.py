@@ -96,17 +96,17 @@ def upgrade() -> None:
     )
     op.create_table(
         "picture_release",
-        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("query", sa.String(length=20), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("tertial", sa.Integer(), nullable=False),
-        sa.Column("partition_id", sa.String(length=36), nullable=False),
+        sa.Column("partition_id", sa.Uuid(), nullable=False),
         sa.Column("published_day", sa.Date(), nullable=False),
         sa.Column("demo", sa.Boolean(), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("document", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("tertial", "query"),
+        sa.UniqueConstraint("tertial", "query", name="uq_picture_release_tertial"),
     )
     op.create_geospatial_table(
         "geography_atom",
