@@ -22,6 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..foundation.database import FIELD, SHARED, db
+from ..foundation.roles import APPEND, TEAM_ROLE
 
 SRID = 3006
 
@@ -79,7 +80,10 @@ class Partition(db.Model):  # type: ignore[name-defined]
 
     __bind_key__ = SHARED
     __tablename__ = "geography_partition"
-    __table_args__ = (UniqueConstraint("year", "version", name="uq_geography_partition_year"),)
+    __table_args__ = (
+        UniqueConstraint("year", "version", name="uq_geography_partition_year"),
+        {"info": {"rights": {TEAM_ROLE: APPEND}}},
+    )
 
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
     year: Mapped[int] = mapped_column(Integer)
@@ -100,6 +104,7 @@ class Atom(db.Model):  # type: ignore[name-defined]
 
     __bind_key__ = SHARED
     __tablename__ = "geography_atom"
+    __table_args__ = {"info": {"rights": {TEAM_ROLE: APPEND}}}  # noqa: RUF012
 
     partition_id: Mapped[UUID] = mapped_column(
         ForeignKey("geography_partition.id"), primary_key=True

@@ -44,7 +44,8 @@ def square_of(easting: float, northing: float, size: int = SIZE) -> Square:
 
 def square_at(lat: float, lon: float) -> Square | None:
     """The 250 m square at a WGS 84 position in degrees; None outside Sweden."""
-    if not (54.0 < lat < 70.0 and 9.0 < lon < 26.0):
+    # Wider than the box in metres; it keeps the formula where its series hold.
+    if not (54.0 < lat < 70.0 and 5.0 < lon < 30.0):
         return None
     easting, northing = sweref.to_sweref(lat, lon)
     return square_of(easting, northing) if is_in_sweden(easting, northing) else None

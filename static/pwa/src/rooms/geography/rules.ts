@@ -81,7 +81,8 @@ function gaussSeries(xi: number, eta: number, c: number[]): [number, number] {
 
 /** The 250 m square at a WGS 84 position in degrees; null outside Sweden. */
 export function squareAt(lat: number, lon: number): Square | null {
-  if (!(lat > 54 && lat < 70 && lon > 9 && lon < 26)) return null;
+  // Wider than the box in metres below; it keeps the formula where its series hold.
+  if (!(lat > 54 && lat < 70 && lon > 5 && lon < 30)) return null;
   const phi = lat * RADIANS;
   const dlon = (lon - 15) * RADIANS;
   const conformal = phi - latitudeSeries(phi, TO_CONFORMAL);
