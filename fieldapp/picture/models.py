@@ -1,14 +1,13 @@
 """Tables of the published releases, in the shared database; private to this room."""
 
-from __future__ import annotations
-
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Date, Integer, LargeBinary, String, UniqueConstraint, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fieldapp.foundation.database import SHARED, db
+from ..foundation.database import SHARED, db
+from ..foundation.roles import APPEND, TEAM_ROLE
 
 
 class PublishedRelease(db.Model):  # type: ignore[name-defined]
@@ -27,4 +26,7 @@ class PublishedRelease(db.Model):  # type: ignore[name-defined]
     key: Mapped[str] = mapped_column(String(64), nullable=False)
     document: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
 
-    __table_args__ = (UniqueConstraint("tertial", "query", name="uq_picture_release_tertial"),)
+    __table_args__ = (
+        UniqueConstraint("tertial", "query", name="uq_picture_release_tertial"),
+        {"info": {"rights": {TEAM_ROLE: APPEND}}},
+    )

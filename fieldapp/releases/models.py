@@ -4,8 +4,6 @@ The exact vector of a release has no column anywhere: it exists in memory inside
 transaction and nowhere else. `releases_unit` holds rows only between freezing and sealing.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from uuid import UUID
 
@@ -22,7 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from fieldapp.foundation.database import FIELD, db
+from ..foundation.database import FIELD, db
+from ..foundation.roles import APPEND, TEAM_ROLE
 
 
 class Partition(db.Model):  # type: ignore[name-defined]
@@ -168,6 +167,7 @@ class LedgerEntry(db.Model):  # type: ignore[name-defined]
 
     __table_args__ = (
         UniqueConstraint("year", "tertial", "query", name="uq_releases_ledger_year"),
+        {"info": {"rights": {TEAM_ROLE: APPEND}}},
     )
 
 
