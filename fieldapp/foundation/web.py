@@ -38,7 +38,7 @@ from .settings import Settings
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-MAX_BODY_BYTES = 2 * 1024 * 1024
+MAX_BODY_BYTES = 4 * 1024 * 1024
 JSON_PATHS = ("/api/", "/sync/")
 
 CONTENT_SECURITY_POLICY = (

@@ -1,0 +1,70 @@
+"""Counts of contacts, straight from the covering index `contacts_contact_map`.
+
+The index holds only what counts (no tombstone, no observation) in the order of the grouping, so
+both databases add up as they read and touch neither the table nor a sort. The map's statement is
+plain SQL of three integers a square: at a million contacts the rows of an object mapper would
+cost more than the counting.
+"""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from ..foundation.database import db
+from .models import COUNTS, Contact
+
+
+class Cell(NamedTuple):
+    """Contacts of one tertial that have everything about their place in common."""
+
+    square_e: int | None
+    square_n: int | None
+    place_kind: str
+    zone_id: UUID | None
+    district_code: str | None
+    contacts: int
+
+
+def _chosen(tertial: int, arena_group: str | None) -> list[ColumnElement[bool]]:
+    conditions = [Contact.tertial == tertial, COUNTS]
+    if arena_group is not None:
+        conditions.append(Contact.arena_group == arena_group)
+    return conditions
+
+
+def square_counts_query(tertial: int, arena_group: str | None = None) -> Select[tuple[int, int, int]]:
+    """The map's statement: (e, n, contacts) of every 250 m square with a contact."""
+    return (
+        select(Contact.square_e, Contact.square_n, func.count())
+        .where(*_chosen(tertial, arena_group), Contact.square_e.is_not(None))
+        .group_by(Contact.square_e, Contact.square_n)
+    )
+
+
+def square_counts(tertial: int, arena_group: str | None = None) -> list[tuple[int, int, int]]:
+    """(e, n, contacts) of every 250 m square with a contact in the tertial; all arenas if None."""
+    return [tuple(row) for row in db.session.execute(square_counts_query(tertial, arena_group))]
+
+
+def cells(tertial: int, arena_group: str | None = None) -> list[Cell]:
+    """Contacts of a tertial by place, zone and district; the cells add up to all of them."""
+    by = (
+        Contact.square_e,
+        Contact.square_n,
+        Contact.place_kind,
+        Contact.zone_id,
+        Contact.district_code,
+    )
+    rows = db.session.execute(
+        select(*by, func.count()).where(*_chosen(tertial, arena_group)).group_by(*by)
+    )
+    return [Cell(*row) for row in rows]
+
+
+def newest_tertial(before: int | None = None) -> int | None:
+    """The newest tertial with a contact, or the newest one older than `before`; None for none."""
+    query = select(func.max(Contact.tertial)).where(COUNTS)
+    if before is not None:
+        query = query.where(Contact.tertial < before)
+    return db.session.scalar(query)

@@ -1,0 +1,87 @@
+"""Fields of sealed payloads: codes of a list, days, ids, for the rooms' marshmallow schemas."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from marshmallow import ValidationError, fields
+
+from .codes import CodeList
+
+UNKNOWN_CODE = "unknown code"
+
+
+class CodeField(fields.Field):
+    """One code of a list."""
+
+    def __init__(self, codes: CodeList, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.codes = codes
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> str:
+        if not isinstance(value, str) or value not in self.codes:
+            raise ValidationError(UNKNOWN_CODE)
+        return value
+
+
+class CodesField(fields.Field):
+    """Some codes of a multi-choice list, each once."""
+
+    def __init__(self, codes: CodeList, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.codes = codes
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> list[str]:
+        if not isinstance(value, list) or len(set(map(str, value))) != len(value):
+            raise _wrong("a list of codes, each once")
+        if any(code not in self.codes for code in value if isinstance(code, str)):
+            raise ValidationError(UNKNOWN_CODE)
+        if not all(isinstance(code, str) for code in value):
+            raise _wrong("a list of codes")
+        return value
+
+
+class IdField(fields.Field):
+    """A UUID in its usual form: lower case, with hyphens."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> UUID:
+        try:
+            read = UUID(value)
+        except (ValueError, AttributeError, TypeError):
+            raise _wrong("an id") from None
+        if str(read) != value:
+            raise _wrong("an id in its usual form")
+        return read
+
+
+class DayField(fields.Field):
+    """An operational day, YYYY-MM-DD."""
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
+    ) -> date:
+        try:
+            if isinstance(value, str) and len(value) == 10:
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise _wrong("a day")
+
+
+def reason_of(error: ValidationError) -> str:
+    """Why a payload is held: unknown_code, missing_field or malformed."""
+    told = str(error.messages)
+    if UNKNOWN_CODE in told:
+        return "unknown_code"
+    return "missing_field" if "Missing data" in told else "malformed"
+
+
+def _wrong(expected: str) -> ValidationError:
+    return ValidationError(f"not {expected}")

@@ -1,0 +1,77 @@
+"""Shifts as other rooms ask for them: what is known of an id, in, anew, and their hours."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from ..foundation.database import insert_new
+from ..zones import service as zones
+from . import rules
+from .models import Shift, ShiftHours, ShiftZone
+
+TABLE = Shift.__table__
+
+
+def known(session: Session, ids: Iterable[UUID]) -> dict[UUID, Row[Any]]:
+    """The stored rows of these ids, whole; locked where rows can be."""
+    query = select(TABLE).where(TABLE.c.id.in_(list(ids))).with_for_update()
+    return {row.id: row for row in session.execute(query)}
+
+
+def record(session: Session, row: dict[str, Any], shift: Mapping[str, Any]) -> bool:
+    """Insert a new shift with its hours; False when its id is already there."""
+    if not insert_new(TABLE, session, [row], TABLE.c.id):  # type: ignore[arg-type]
+        return False
+    _put_hours(session, [(row, shift)])
+    return True
+
+
+def record_many(session: Session, shifts: list[tuple[dict[str, Any], Mapping[str, Any]]]) -> None:
+    """Insert many new shifts (row, payload) with their hours; none may be there already."""
+    if shifts:
+        session.execute(insert(TABLE), [row for row, _ in shifts])  # type: ignore[arg-type]
+        _put_hours(session, shifts)
+
+
+def replace(session: Session, row: dict[str, Any], shift: Mapping[str, Any]) -> None:
+    """Put a newer version of a shift, and its hours, in the place of the stored one."""
+    session.execute(update(TABLE).where(TABLE.c.id == row["id"]).values(row))  # type: ignore[arg-type]
+    session.execute(delete(ShiftHours).where(ShiftHours.shift_id == row["id"]))
+    session.execute(delete(ShiftZone).where(ShiftZone.shift_id == row["id"]))
+    _put_hours(session, [(row, shift)])
+
+
+def is_same(stored: Row[Any], row: dict[str, Any]) -> bool:
+    """Whether a stored shift says the same as a row, whichever phone brought it."""
+    return all(getattr(stored, name) == value for name, value in row.items())
+
+
+def _put_hours(session: Session, shifts: list[tuple[dict[str, Any], Mapping[str, Any]]]) -> None:
+    wanted = {zone for _, shift in shifts for zone in shift["zones"]}
+    wanted |= {part["zone"] for _, s in shifts for part in s["split"] or () if part["zone"]}
+    districts = zones.districts_of(session, wanted)
+    hours: list[dict[str, Any]] = []
+    visited: list[dict[str, Any]] = []
+    for row, shift in shifts:
+        visited += [{"shift_id": row["id"], "zone_id": zone} for zone in dict.fromkeys(shift["zones"])]
+        for position, part in enumerate(rules.hours_of(dict(shift))):
+            hours.append(
+                {
+                    "shift_id": row["id"],
+                    "position": position,
+                    "tertial": row["tertial"],
+                    "arena_group": rules.ARENA_GROUPS[row["kind"]],
+                    "zone_id": part["zone"],
+                    "platform": part["platform"],
+                    "district_code": districts.get(part["zone"]),
+                    "daypart": part["daypart"],
+                    "centihours": part["centihours"],
+                }
+            )
+    if hours:
+        session.execute(insert(ShiftHours), hours)
+    if visited:
+        session.execute(insert(ShiftZone), visited)

@@ -1,0 +1,85 @@
+"""Held envelopes: kept with a reason, tried again, let in, or discarded by two people."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ..foundation.database import db, insert_new
+from .models import Held
+from .opening import Envelope, Refused
+
+TABLE = Held.__table__
+
+WAITING, LET_IN, DISCARDED = "held", "released", "discarded"
+
+
+@dataclass(frozen=True)
+class HeldEnvelope:
+    """A held envelope as the desk shows it; its content stays sealed."""
+
+    id: UUID
+    device_id: UUID
+    reason: str
+    received_day: date
+    state: str
+    discard_asked_by: str | None
+
+
+def keep(session: Session, device: UUID, refused: list[Refused], today: date) -> None:
+    """Keep the ciphertexts of refused envelopes; one that was delivered before is kept once."""
+    rows = [
+        {
+            "id": uuid4(),
+            "device_id": device,
+            "envelope_id": item.envelope.id,
+            "version": item.envelope.version,
+            "kid": item.envelope.kid,
+            "ciphertext": item.envelope.sealed,
+            "digest": hashlib.sha256(item.envelope.sealed).digest(),
+            "reason": item.reason,
+            "received_day": today,
+            "state": WAITING,
+        }
+        for item in refused
+    ]
+    insert_new(TABLE, session, rows, TABLE.c.id)  # type: ignore[arg-type]
+
+
+def waiting(devices: list[UUID]) -> list[HeldEnvelope]:
+    """Held envelopes of these phones that nobody has decided on, the oldest day first."""
+    rows = db.session.scalars(
+        select(Held)
+        .where(Held.state == WAITING, Held.device_id.in_(devices))
+        .order_by(Held.received_day, Held.id)
+    )
+    return [
+        HeldEnvelope(
+            h.id, h.device_id, h.reason, h.received_day, h.state, h.discard_asked_by
+        )
+        for h in rows
+    ]
+
+
+def get(session: Session, held_id: UUID) -> Held | None:
+    """One held envelope that is still waiting, or None."""
+    return session.scalar(
+        select(Held).where(Held.id == held_id, Held.state == WAITING).with_for_update()
+    )
+
+
+def decided(session: Session, held_id: UUID, state: str, by: str) -> None:
+    """Mark a held envelope as let in or discarded; its ciphertext goes."""
+    session.execute(
+        update(Held)
+        .where(Held.id == held_id)
+        .values(state=state, decided_by=by, ciphertext=b"")
+    )
+
+
+def envelope(row: Held) -> Envelope:
+    """The envelope as it came."""
+    return Envelope(row.envelope_id, row.version, row.kid, row.ciphertext)

@@ -1,0 +1,125 @@
+"""A batch of opened envelopes into the database: one transaction, one answer for each."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from ..contacts import service as contacts
+from ..followups import service as followups
+from ..shifts import service as shifts
+from . import held
+from .opening import CONTACT, SHIFT, Opened, Refused
+from .rules import HELD, STORED, Decision, Existing, decide
+
+
+class Raced(Exception):
+    """Another delivery put in one of the same ids meanwhile; the batch is decided anew."""
+
+
+@dataclass
+class _Record:
+    """The state of one id while a batch is applied; `row` is columns by name."""
+
+    row: Any
+    is_new: bool = False
+    changed: Opened | None = None
+
+
+@dataclass
+class Batch:
+    """What a batch knows and will write."""
+
+    device: UUID
+    frozen: frozenset[int]
+    records: dict[tuple[str, UUID], _Record] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
+    stored: Counter[tuple[UUID, date]] = field(default_factory=Counter)
+
+    def shift_closed(self, opened: Opened) -> bool:
+        """Whether the record's shift is known and closed."""
+        key = opened.row["id"] if opened.kind == SHIFT else opened.row["shift_id"]
+        record = self.records.get((SHIFT, key))
+        return bool(record and _value(record.row, "closed"))
+
+    def take(self, item: Opened | Refused) -> Decision:
+        """Decide one envelope in the light of those before it."""
+        if isinstance(item, Refused):
+            self.refused.append(item)
+            return Decision(HELD, item.reason)
+        key = (item.kind, item.row["id"])
+        record = self.records.get(key)
+        decision = decide(
+            self._existing(record, item), item.row["version"], item.row["deleted"]
+        )
+        if decision.answer == STORED:
+            is_new = record is None or record.is_new
+            self.records[key] = _Record(item.row, is_new, item)
+            shift = item.row["id"] if item.kind == SHIFT else item.row["shift_id"]
+            self.stored[(shift, item.row["day"])] += 1
+        elif decision.answer == HELD:
+            self.refused.append(Refused(item.envelope, decision.reason or ""))
+        return decision
+
+    def _existing(self, record: _Record | None, item: Opened) -> Existing | None:
+        if record is None:
+            return None
+        return Existing(
+            version=_value(record.row, "version"),
+            deleted=_value(record.row, "deleted"),
+            same_device=_value(record.row, "device_id") == self.device,
+            same_content=_is_same(record.row, item.row),
+            shift_closed=self.shift_closed(item),
+            frozen=_value(record.row, "tertial") in self.frozen,
+        )
+
+
+def _value(row: Any, name: str) -> Any:
+    return row[name] if isinstance(row, dict) else getattr(row, name)
+
+
+def _is_same(stored: Any, row: dict[str, Any]) -> bool:
+    return all(_value(stored, name) == value for name, value in row.items())
+
+
+def load(session: Session, device: UUID, items: list[Opened | Refused]) -> Batch:
+    """What the database knows of the ids and shifts of a batch."""
+    opened = [item for item in items if isinstance(item, Opened)]
+    batch = Batch(device, contacts.frozen_tertials(session))
+    contact_ids = [o.row["id"] for o in opened if o.kind == CONTACT]
+    shift_ids = {o.row["id"] if o.kind == SHIFT else o.row["shift_id"] for o in opened}
+    if contact_ids:
+        for key, row in contacts.known(session, contact_ids).items():
+            batch.records[(CONTACT, key)] = _Record(row)
+    if shift_ids:
+        for key, row in shifts.known(session, shift_ids).items():
+            batch.records[(SHIFT, key)] = _Record(row)
+    return batch
+
+
+def write(session: Session, batch: Batch, today: date) -> None:
+    """Write what a batch has decided; raises Raced when an id has come in meanwhile."""
+    changed = sorted(
+        ((key, record) for key, record in batch.records.items() if record.changed),
+        key=lambda item: (item[0][0] != SHIFT, item[0][1].bytes),
+    )
+    new_contacts = [r for (kind, _), r in changed if kind == CONTACT and r.is_new]
+    for (kind, _), record in changed:
+        assert record.changed is not None
+        if kind == SHIFT and record.is_new:
+            if not shifts.record(session, record.row, record.changed.payload):
+                raise Raced
+        elif kind == SHIFT:
+            shifts.replace(session, record.row, record.changed.payload)
+        elif not record.is_new:
+            contacts.replace(session, record.row)
+    if len(contacts.record_many(session, [r.row for r in new_contacts])) != len(new_contacts):
+        raise Raced
+    for record in new_contacts:
+        assert record.changed is not None
+        if not record.row["deleted"]:
+            followups.open_for(session, record.row, record.changed.payload["follow_up"])
+    held.keep(session, batch.device, batch.refused, today)

@@ -1,0 +1,83 @@
+"""Deliveries in: open before the transaction, store each once, answer each by itself."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from ..accounts import service as accounts
+from ..accounts.service import Phone
+from ..audit import service as audit
+from ..foundation import clock
+from ..foundation.database import FIELD
+from . import intake
+from .opening import Envelope, Opened, Refused, envelope_of, open_all
+from .rules import HELD, TRY_LATER, Decision
+
+MAX_ENVELOPES = 500
+TRIES = 4
+"""How often a batch is decided anew when another delivery got in between."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one envelope of a batch, in the batch's order."""
+
+    id: str
+    version: int
+    answer: str
+    reason: str | None
+
+
+def take(phone: Phone, entries: list[Any]) -> list[Answer]:
+    """Take a batch of envelopes ({id, version, kid, ct}) of a phone; one answer for each.
+
+    At most MAX_ENVELOPES. A bad one is held with its reason and blocks nothing.
+    """
+    envelopes = [envelope_of(entry) for entry in entries]
+    keys = current_app.extensions["fieldapp"].envelope_keys
+    if phone.revoked:
+        items: list[Opened | Refused] = [Refused(e, "device_revoked") for e in envelopes]
+    else:
+        items = open_all(keys, phone.id, phone.teams, clock.operational_day(), envelopes)
+    decisions = _store(phone, items)
+    return [
+        Answer(e.id, e.version, d.answer, d.reason)
+        for e, d in zip(envelopes, decisions, strict=True)
+    ]
+
+
+def _store(phone: Phone, items: list[Opened | Refused]) -> list[Decision]:
+    for _ in range(TRIES):
+        try:
+            return _store_once(phone, items)
+        except (intake.Raced, OperationalError):
+            continue  # another delivery of the same ids, a deadlock, a busy database
+        except DBAPIError:
+            current_app.logger.exception("a batch of %d envelopes", len(items))
+            return _store_alone(phone, items)
+    return [Decision(TRY_LATER)] * len(items)
+
+
+def _store_alone(phone: Phone, items: list[Opened | Refused]) -> list[Decision]:
+    """The database refused something in the batch: find it, hold it, store the others."""
+    if len(items) > 1:
+        return [_store(phone, [item])[0] for item in items]
+    item = items[0]
+    if isinstance(item, Refused):
+        return [Decision(TRY_LATER)]
+    return _store(phone, [Refused(item.envelope, "malformed")])
+
+
+def _store_once(phone: Phone, items: list[Opened | Refused]) -> list[Decision]:
+    with audit.delivering() as session:
+        batch = intake.load(session, phone.id, items)
+        decisions = [batch.take(item) for item in items]
+        intake.write(session, batch, clock.operational_day())
+        audit.delivered(session, phone.id, batch.stored)
+        accounts.mark_seen(session, phone)
+    return decisions
+
+
