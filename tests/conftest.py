@@ -47,9 +47,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that takes `stores` runs once on each database."""
+    """A test that takes `stores` runs once on each database, or on those its mark names."""
     if "stores" in metafunc.fixturenames:
-        wanted = metafunc.config.getoption("--stores").split(",")
+        only = metafunc.definition.get_closest_marker("stores")
+        wanted = [
+            kind
+            for kind in metafunc.config.getoption("--stores").split(",")
+            if only is None or kind in only.args
+        ]
         metafunc.parametrize("stores", wanted, indirect=True, scope="function")
 
 

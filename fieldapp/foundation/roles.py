@@ -28,12 +28,19 @@ HISTORY_TABLE = "alembic_version"
 
 
 def rights(store: str, table: str) -> dict[str, tuple[str, ...]]:
-    """Role → rights on one table of a store, from what its model says and the defaults."""
+    """Role → rights on one table of a store, from what its model says and the defaults.
+
+    A role that has no business in a store has none on any table, whatever a model says: models
+    of both stores share what they say.
+    """
     if table == HISTORY_TABLE:
         return {role: READ if allowed else () for role, allowed in DEFAULTS[store].items()}
     declared = db.metadatas[store].tables.get(table)
     said = declared.info.get("rights", {}) if declared is not None else {}
-    return {role: said.get(role, allowed) for role, allowed in DEFAULTS[store].items()}
+    return {
+        role: said.get(role, allowed) if allowed else ()
+        for role, allowed in DEFAULTS[store].items()
+    }
 
 
 def grant(engine: Engine, store: str) -> None:

@@ -1,0 +1,267 @@
+"""Lock 4: two log-ins with their own tables, cookies and secrets, in two processes."""
+
+import socket
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from werkzeug.test import Client
+
+from fieldapp import picture_app as picture_surface
+from fieldapp.accounts import service as staff
+from fieldapp.audit.service import SYSTEM
+from fieldapp.foundation.settings import PICTURE, TEAM
+from fieldapp.ops import installation as installations
+from fieldapp.ops import local
+from fieldapp.parties import service as partners
+from tests.databases import SESSION_SECRETS, Stores
+
+PASSWORD = "a long enough password"
+BASE = "https://localhost"
+
+
+@dataclass(frozen=True)
+class People:
+    """The id of one member of staff and of one partner."""
+
+    staff: str
+    partner: str
+
+
+@pytest.fixture
+def people(team_app: Flask) -> People:
+    """One log-in on each side, both with the same password."""
+    with team_app.app_context():
+        return People(
+            str(
+                staff.add_staff(
+                    SYSTEM, "asa", "Åsa", PASSWORD, frozenset({"team_lead"})
+                )
+            ),
+            str(
+                partners.add_partner(
+                    SYSTEM, "bo", "Bo", "Polis", "police_liaison", PASSWORD, date(2099, 1, 1)
+                )
+            ),
+        )
+
+
+def cookie_of(app: Flask, person: str) -> str:
+    """A session cookie's value for a person, signed as this app signs."""
+    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    return signer.dumps({"_user_id": person, "_fresh": True})
+
+
+def is_signed_in(app: Flask, name: str, value: str) -> bool:
+    """Whether a surface takes a cookie for a log-in: its first page does not ask for one."""
+    client: Client = app.test_client()
+    client.set_cookie(name, value, domain="localhost", secure=True)
+    answer = client.get("/", base_url=BASE)
+    assert answer.status_code in (302, 303)
+    return "/login" not in answer.headers["Location"]
+
+
+def breaches(team: Flask, picture: Flask, people: People) -> list[str]:
+    """Every way in which one surface's log-in is good for something on the other."""
+    found = []
+    sides = ((team, picture, "team", people), (picture, team, "picture", people))
+    for here, there, name, _ in sides:
+        for person in (people.staff, people.partner):
+            value = cookie_of(here, person)
+            for cookie in {app.config["SESSION_COOKIE_NAME"] for app in (here, there)}:
+                if is_signed_in(there, cookie, value):
+                    found.append(f"a cookie signed by {name} is taken on the other surface")
+    if team.config["SESSION_COOKIE_NAME"] == picture.config["SESSION_COOKIE_NAME"]:
+        found.append("one cookie name for both surfaces")
+    if team.secret_key == picture.secret_key:
+        found.append("one session secret for both surfaces")
+    return found
+
+
+def test_a_log_in_is_good_on_its_own_surface_alone(
+    team_app: Flask, picture_app: Flask, people: People
+) -> None:
+    assert breaches(team_app, picture_app, people) == []
+
+
+def test_cookies_are_taken_where_they_belong(
+    team_app: Flask, picture_app: Flask, people: People
+) -> None:
+    """The control: the cookies refused above are good ones."""
+    for app, person in ((team_app, people.staff), (picture_app, people.partner)):
+        name = app.config["SESSION_COOKIE_NAME"]
+        assert is_signed_in(app, name, cookie_of(app, person))
+        assert not is_signed_in(app, name, cookie_of(app, person) + "x")
+
+
+def test_each_side_knows_its_own_people(
+    team_app: Flask, picture_app: Flask, people: People
+) -> None:
+    """Even a well-signed cookie is nothing for a person of the other side's tables."""
+    for app, person in ((team_app, people.partner), (picture_app, people.staff)):
+        assert not is_signed_in(
+            app, app.config["SESSION_COOKIE_NAME"], cookie_of(app, person)
+        )
+    with team_app.app_context():
+        assert staff.authenticate("asa", PASSWORD) is not None
+        assert staff.authenticate("bo", PASSWORD) is None
+    with picture_app.app_context():
+        assert partners.authenticate("bo", PASSWORD) is not None
+        assert partners.authenticate("asa", PASSWORD) is None
+
+
+def test_picked_one_secret_for_both_is_caught(
+    team_app: Flask, stores: Stores, people: People
+) -> None:
+    picked = picture_surface.make_app(
+        stores.settings(PICTURE, session_secret=SESSION_SECRETS[TEAM])
+    )
+    found = breaches(team_app, picked, people)
+    assert "a cookie signed by team is taken on the other surface" in found
+    assert "one session secret for both surfaces" in found
+
+
+def test_picked_one_cookie_name_for_both_is_caught(
+    team_app: Flask, picture_app: Flask, people: People
+) -> None:
+    picture_app.config["SESSION_COOKIE_NAME"] = team_app.config["SESSION_COOKIE_NAME"]
+    assert "one cookie name for both surfaces" in breaches(team_app, picture_app, people)
+
+
+# --- processes and files, as bin/run lays them ------------------------------------------------
+
+
+def free_port() -> int:
+    """A port that nothing listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@dataclass(frozen=True)
+class Running:
+    """Both surfaces in processes of their own."""
+
+    installation: installations.Installation
+    team: local.Surface
+    picture: local.Surface
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    """An installation with both surfaces started as bin/run starts them."""
+    installation = installations.at(tmp_path / "data", tmp_path / "secrets")
+    installations.prepare(installation)
+    surfaces = [local.start(name, free_port(), installation) for name in (TEAM, PICTURE)]
+    try:
+        local.wait_until_ready(surfaces)
+        yield Running(installation, *surfaces)
+    finally:
+        local.stop(surfaces)
+
+
+def family(pid: int) -> list[int]:
+    """A process and its children."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(one for child in children for one in family(int(child)))]
+
+
+def traces(pids: list[int], installation: installations.Installation) -> list[str]:
+    """What processes hold of the field: in their environment, or as an open file."""
+    field_folder = installation.database("field").parent
+    hidden = [
+        installation.secret_file(TEAM, name).read_text().strip()
+        for name in installations.TEAM_SECRETS
+        if name not in ("shared_key",)
+    ]
+    words = [str(field_folder), str(installation.secrets / TEAM), "FIELDAPP_FIELD", *hidden]
+    found = []
+    for pid in pids:
+        environment = Path(f"/proc/{pid}/environ").read_text(errors="replace")
+        found += [f"{pid}: {word} in its environment" for word in words if word in environment]
+        for handle in Path(f"/proc/{pid}/fd").iterdir():
+            try:
+                target = str(handle.readlink())
+            except FileNotFoundError:
+                continue  # closed while we looked
+            if target.startswith(str(field_folder)):
+                found.append(f"{pid}: {target} is open")
+    return found
+
+
+def test_the_pictures_processes_hold_nothing_of_the_field(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team = family(running.team.process.pid)
+    picture = family(running.picture.process.pid)
+    assert not set(team) & set(picture)
+    assert len(picture) >= 2, "the server and its worker"
+    assert traces(picture, running.installation) == []
+    # The control: the same look at the team's processes finds both kinds of trace.
+    seen = traces(team, running.installation)
+    assert any("in its environment" in said for said in seen)
+    assert any("is open" in said for said in seen)
+
+
+def test_picked_an_inherited_environment_is_caught(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaky = installations.Installation(running.installation.data, running.installation.secrets)
+    given = leaky.environment(PICTURE) | {
+        "FIELDAPP_FIELD_URL": leaky.environment(TEAM)["FIELDAPP_FIELD_URL"]
+    }
+    monkeypatch.setattr(installations.Installation, "environment", lambda *_: given)
+    picked = local.start(PICTURE, free_port(), leaky)
+    monkeypatch.undo()
+    try:
+        local.wait_until_ready([picked])
+        assert traces(family(picked.process.pid), running.installation) != []
+    finally:
+        local.stop([picked])
+
+
+def test_secret_files_are_private_and_apart(running: Running) -> None:
+    installation = running.installation
+    kept = {
+        surface: {p.name: p for p in (installation.secrets / surface).iterdir()}
+        for surface in (TEAM, PICTURE)
+    }
+    assert set(kept[PICTURE]) == {"shared-key", "session-secret"}
+    for files in kept.values():
+        for path in files.values():
+            assert path.stat().st_mode & 0o777 == 0o600
+            assert path.parent.stat().st_mode & 0o077 == 0
+    contents = [path.read_text() for files in kept.values() for path in files.values()]
+    # The shared database's key alone is known to both surfaces.
+    assert len(set(contents)) == len(contents) - 1
+    assert kept[TEAM]["shared-key"].read_text() == kept[PICTURE]["shared-key"].read_text()
+    for path in installation.data.rglob("*"):
+        if path.is_file():
+            held = path.read_bytes()
+            assert not any(text.strip().encode() in held for text in contents)
+
+
+def test_secrets_inside_the_data_folder_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(installations.InstallationError, match="outside"):
+        installations.at(tmp_path, tmp_path / "secrets")
+
+
+def test_lost_secrets_are_not_replaced(tmp_path: Path) -> None:
+    installation = installations.at(tmp_path / "data", tmp_path / "secrets")
+    installations.prepare(installation)
+    installation.secret_file(TEAM, "field_key").unlink()
+    with pytest.raises(installations.InstallationError, match="field-key is missing"):
+        installations.prepare(installation)
+    assert not installation.secret_file(TEAM, "field_key").exists()
+
+
+def test_both_stop_at_once_when_asked(running: Running) -> None:
+    begun = time.monotonic()
+    local.stop([running.team, running.picture])
+    assert time.monotonic() - begun < local.STOP_SECONDS
+    assert running.team.process.returncode == 0
+    assert running.picture.process.returncode == 0
