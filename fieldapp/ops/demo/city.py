@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
-from shapely import Point
 from shapely.geometry.base import BaseGeometry
 
+from fieldapp.geography.shapes import geojson
 from fieldapp.ops.demo import districts, hotspots, land, squares, streets, zones
 from fieldapp.ops.demo.parameters import Parameters
-
-Feature = tuple[BaseGeometry, dict[str, str]]
-
 
 @dataclass(frozen=True)
 class City:
@@ -56,33 +54,49 @@ def build(parameters: Parameters) -> City:
     )
 
 
-def layers(city: City) -> dict[str, list[Feature]]:
-    """Features of the basemap by layer, in SWEREF 99 TM, named as Protomaps' schema names them."""
+def layers(city: City) -> dict[str, list[dict[str, Any]]]:
+    """GeoJSON features (WGS 84) of the basemap by layer, as `geography.basemap.build` takes them."""
     lines = city.streets
-    roads: list[Feature] = [(line, {"kind": "highway"}) for line in lines.highways]
-    roads += [(line, {"kind": "major_road"}) for line in lines.main]
-    roads += [(line, {"kind": "minor_road"}) for line in lines.minor]
-    return {
+    shapes_of: dict[str, list[tuple[BaseGeometry, dict[str, Any]]]] = {
         "earth": [(city.land.land, {"kind": "earth"})],
         "landuse": [
             (lines.built_up, {"kind": "residential"}),
             *((park, {"kind": "park"}) for park in city.land.parks),
         ],
-        "water": [
-            (shape, {"kind": kind, "name": name}) for name, kind, shape in city.land.water
+        "water": [(shape, {"kind": kind, "name": name}) for name, kind, shape in city.land.water],
+        "roads": [
+            *((line, {"kind": "highway"}) for line in lines.highways),
+            *((line, {"kind": "major_road"}) for line in lines.main),
+            *((line, {"kind": "minor_road"}) for line in lines.minor),
         ],
-        "roads": roads,
+        "boundaries": [
+            (area.shape.boundary, {"kind": "locality", "kind_detail": level})
+            for kind, level in (("municipality", 7), ("district", 9))
+            for area in city.areas
+            if area.kind == kind
+        ],
         "places": _labels(city),
     }
+    made: dict[str, list[dict[str, Any]]] = {}
+    for layer, features in shapes_of.items():
+        made[layer] = [
+            {"type": "Feature", "properties": properties, "geometry": geojson(shape)}
+            for shape, properties in features
+        ]
+    for feature in made["roads"]:
+        if feature["properties"]["kind"] == "minor_road":
+            # Seen from afar the street grid would be grey paint.
+            feature["tippecanoe"] = {"minzoom": 12}
+    return made
 
 
-def _labels(city: City) -> list[Feature]:
-    labels: list[Feature] = []
+def _labels(city: City) -> list[tuple[BaseGeometry, dict[str, Any]]]:
+    labels: list[tuple[BaseGeometry, dict[str, Any]]] = []
     for area in city.areas:
+        inner = area.shape.intersection(city.land.land).representative_point()
+        name = {"kind": "locality", "name": area.name}
         if area.kind == "municipality":
-            middle: Point = area.shape.centroid
-            labels.append((middle, {"kind": "locality", "name": area.name}))
+            labels.append((inner, name | {"min_zoom": 8, "population_rank": 11}))
         if area.kind == "district":
-            inner = area.shape.intersection(city.land.land).representative_point()
-            labels.append((inner, {"kind": "neighbourhood", "name": area.name}))
+            labels.append((inner, name | {"min_zoom": 10, "population_rank": 7}))
     return labels

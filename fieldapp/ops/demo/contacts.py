@@ -19,6 +19,11 @@ IN_PLACE = 0.86
 """Share of contacts in the open that lie at the shift's own places."""
 PLACE_UNKNOWN = 0.025
 
+NOTHING_SAID: Payload = {
+    "form": None, "gender": None, "age": None, "met": None, "outcome": None, "language": None,
+    "interpreter": False, "origin": None, "given": [], "need": [], "signs": [],
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Night:
@@ -56,9 +61,8 @@ def contact(rng: Random, night: Night, kind: str, structure: Structure, squares:
         or (night.with_police == "part" and rng.random() < 0.5),
         "place": where,
     }
-    payload.update(_person(rng, night, kind, arena, place))
-    zone = where.get("zone")
-    payload["follow_up"] = _follow_up(rng, night, payload, zone)
+    payload.update(_person(rng, night, kind, place))
+    payload["follow_up"] = _follow_up(rng, night, payload)
     return payload
 
 
@@ -115,44 +119,51 @@ def _square(rng: Random, place: Hotspot, squares: Squares) -> Square:
     return rng.choices(squares.order, cum_weights=squares.cumulative)[0]
 
 
-def _person(rng: Random, night: Night, kind: str, arena: str, place: Hotspot) -> Payload:
+def _person(rng: Random, night: Night, kind: str, place: Hotspot) -> Payload:
+    """The answers about a person; None where the kind of contact does not ask."""
+    if kind in ("professional", "observation"):
+        form = people.FORM[place.theme].draw(rng) if kind == "observation" else None
+        return NOTHING_SAID | {"form": form}
+    if kind == "relative":
+        return NOTHING_SAID | {"outcome": people.OUTCOME_KNOWN.draw(rng)}
     met = rhythm.met(rng, night.share_new)
-    buyer = kind == "buyer"
-    child = not buyer and kind in ("street", "online") and rng.random() < night.team.meets_children
-    if child and rng.random() < 0.3:
-        age, child = "18_20", False
-    elif child:
-        age = "under_18"
-    else:
-        age = (people.AGE_BUYER if buyer else people.AGE_ADULT).draw(rng)
-    if buyer:
-        gender = people.GENDER_BUYER.draw(rng)
-    else:
-        gender = (people.GENDER_YOUNG if child else people.GENDER).draw(rng)
     outcome = (people.OUTCOME_KNOWN if met == "known" else people.OUTCOME_NEW).draw(rng)
-    talked = outcome not in ("declined", "short_talk")
+    if kind == "buyer":
+        return NOTHING_SAID | {
+            "form": "sexual",
+            "gender": people.GENDER_BUYER.draw(rng),
+            "age": people.AGE_BUYER.draw(rng),
+            "met": met,
+            "outcome": outcome,
+        }
+    young = rng.random() < night.team.meets_children
+    child = young and rng.random() < 0.7
+    age = "under_18" if child else "18_20" if young else people.AGE_ADULT.draw(rng)
     language = people.LANGUAGE.draw(rng) if rng.random() < 0.7 else None
-    seen = kind in ("street", "online")
+    talked = outcome not in ("declined", "short_talk")
     return {
         "form": people.FORM[place.theme].draw(rng) if kind == "street" else "sexual",
-        "gender": gender,
+        "gender": (people.GENDER_YOUNG if young else people.GENDER).draw(rng),
         "age": age,
         "met": met,
         "outcome": outcome,
         "language": language,
         "interpreter": language not in (None, "sv", "en") and rng.random() < 0.15,
-        "origin": people.ORIGIN.draw(rng) if seen and rng.random() < 0.6 else None,
-        "given": some(rng, people.GIVEN) if seen and outcome != "declined" else [],
-        "need": some(rng, people.NEED) if seen and talked else [],
-        "signs": some(rng, people.SIGNS_CHILD if child else people.SIGNS) if seen else [],
+        "origin": people.ORIGIN.draw(rng) if rng.random() < 0.6 else None,
+        "given": some(rng, people.GIVEN) if outcome != "declined" else [],
+        "need": some(rng, people.NEED) if talked else [],
+        "signs": some(rng, people.SIGNS_CHILD if child else people.SIGNS),
     }
 
 
-def _follow_up(rng: Random, night: Night, payload: Payload, zone: str | None) -> Payload:
-    child = payload["age"] == "under_18" and payload["kind"] != "buyer"
+def _follow_up(rng: Random, night: Night, payload: Payload) -> Payload:
+    if payload["kind"] not in ("street", "online"):
+        return {"kind": "none", "zone": None, "week": None}
+    child = payload["age"] == "under_18"
     kind = (people.FOLLOW_UP_CHILD if child else people.FOLLOW_UP).draw(rng)
     week = None
     if kind == "revisit":
         year, number, _ = (night.day + timedelta(days=rng.randrange(3, 20))).isocalendar()
         week = f"{year}-W{number:02d}"
-    return {"kind": kind, "zone": zone if kind == "revisit" else None, "week": week}
+    zone = payload["place"].get("zone") if kind == "revisit" else None
+    return {"kind": kind, "zone": zone, "week": week}

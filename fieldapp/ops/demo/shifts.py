@@ -1,17 +1,16 @@
-"""One shift as the phone would seal it (schema shift/1), closed, with its split hours."""
+"""One shift as the phone would seal it (schema shift/1), closed."""
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from datetime import date
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from fieldapp.ops.demo.draws import Choice
 from fieldapp.ops.demo.structures import Team
+from fieldapp.shifts.rules import CODE_ALPHABET, CODE_LENGTH, shift_id
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 NEXT_DAYPART = {"forenoon": "afternoon", "afternoon": "evening", "evening": "night"}
 PLATFORMS = Choice(
     (("escort_site", 0.55), ("sugar_dating", 0.22), ("dating_app", 0.16), ("cam", 0.07))
@@ -21,16 +20,9 @@ HALF_HOURS = {
     "street": (6, 16), "online": (3, 10), "phone_drop_in": (4, 14), "police_interview": (2, 8),
     "accompanying": (2, 10), "information": (2, 6),
 }
+SPLIT_BY_HAND = 0.25
+"""Share of shifts whose hours the team has moved between zones; the others are split evenly."""
 NOTES = ("", "", "", "", "", "Kallt och tyst. (påhittat)", "Ny personal med. (påhittat)")
-
-
-def shift_id(team: str, day: date, code: str) -> str:
-    """The id that both phones of a pair derive from what they share."""
-    derived = f"fieldapp/shift/1|{team}|{day.isoformat()}|{code}".encode()
-    first = bytearray(hashlib.sha256(derived).digest()[:16])
-    first[6] = first[6] & 0x0F | 0x80
-    first[8] = first[8] & 0x3F | 0x80
-    return str(uuid.UUID(bytes=bytes(first)))
 
 
 def shift(
@@ -38,7 +30,7 @@ def shift(
     zones: tuple[str, ...], met_anybody: bool,
 ) -> dict[str, Any]:
     """The payload of a closed shift; `zones`: ids of the working zones it was in."""
-    code = "".join(rng.choices(ALPHABET, k=6))
+    code = "".join(rng.choices(CODE_ALPHABET, k=CODE_LENGTH))
     low, high = HALF_HOURS[kind]
     half_hours = rng.randint(low, high)
     staff = 1 if kind in ("phone_drop_in", "online") and rng.random() < 0.6 else 2
@@ -48,7 +40,7 @@ def shift(
     outside = kind == "street"
     return {
         "schema": "shift/1",
-        "id": shift_id(team_id, day, code),
+        "id": str(shift_id(UUID(team_id), day, code)),
         "version": 2,
         "team": team_id,
         "day": day.isoformat(),
@@ -60,7 +52,9 @@ def shift(
         "platforms": platforms,
         "staff": staff,
         "half_hours": half_hours,
-        "split": split(half_hours * staff * 50, zones, platforms, dayparts),
+        "split": uneven_split(rng, half_hours * staff * 50, zones, platforms, dayparts)
+        if rng.random() < SPLIT_BY_HAND
+        else None,
         "with_police": POLICE.draw(rng) if outside else "yes" if kind == "police_interview" else "no",
         "given_out": {
             "cards": rng.randrange(9) if outside and met_anybody else 0,
@@ -74,22 +68,23 @@ def shift(
     }
 
 
-def split(
-    centihours: int, zones: tuple[str, ...], platforms: list[str], dayparts: tuple[str, ...]
+def uneven_split(
+    rng: Random,
+    centihours: int,
+    zones: tuple[str, ...],
+    platforms: list[str],
+    dayparts: tuple[str, ...],
 ) -> list[dict[str, Any]]:
-    """Staff hours in hundredths, even over places × dayparts; the parts sum exactly."""
+    """Staff hours in hundredths as a team would shift them by hand; the parts sum exactly."""
     places: list[tuple[str | None, str | None]] = [(zone, None) for zone in zones]
     places += [(None, platform) for platform in platforms]
-    cells = [(zone, platform, part) for zone, platform in places or [(None, None)] for part in dayparts]
-    each, left = divmod(centihours, len(cells))
+    cells = [(z, p, part) for z, p in places or [(None, None)] for part in dayparts]
+    weights = [rng.randint(1, 3) for _ in cells]
+    shares = [centihours * weight // sum(weights) for weight in weights]
+    shares[0] += centihours - sum(shares)
     return [
-        {
-            "zone": zone,
-            "platform": platform,
-            "daypart": part,
-            "centihours": each + (1 if i < left else 0),
-        }
-        for i, (zone, platform, part) in enumerate(cells)
+        {"zone": zone, "platform": platform, "daypart": part, "centihours": share}
+        for (zone, platform, part), share in zip(cells, shares, strict=True)
     ]
 
 

@@ -1,0 +1,90 @@
+"""`fieldapp`: the administrator's command line, on the team's host."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from fieldapp.foundation.errors import Problem
+from fieldapp.foundation.settings import TEAM, SettingMissing
+from fieldapp.ops import installation as installations
+from fieldapp.ops.areas import areas
+from fieldapp.ops.databases import db
+from fieldapp.ops.demo.commands import demo
+from fieldapp.ops.generated import generate
+from fieldapp.ops.host import health, release
+from fieldapp.ops.people import organisation, partner, staff, team
+
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(context_settings=SETTINGS)
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Data folder of an embedded installation.",
+)
+@click.option(
+    "--secrets",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of its secrets, outside the data folder [default: in ~/.local/state/fieldapp].",
+)
+@click.pass_context
+def cli(context: click.Context, data: Path | None, secrets: Path | None) -> None:
+    """Set up and look after one installation of fieldapp.
+
+    With --data a command works on the embedded databases in that folder. Without it, on what
+    the environment says (FIELDAPP_FIELD_URL, FIELDAPP_SHARED_URL and the secrets), as on
+    PostgreSQL.
+    """
+    if secrets is not None and data is None:
+        raise click.UsageError("--secrets needs --data.")
+    if data is not None:
+        found = installations.at(data, secrets)
+        context.obj = found
+        os.environ.update(found.environment(TEAM))
+
+
+@cli.command()
+@click.pass_obj
+def init(found: installations.Installation | None) -> None:
+    """Make secrets and databases of a new installation; safe to repeat.
+
+    Secrets are generated, each in a file of mode 0600: database keys, session secrets, the key
+    pair to which phones seal their records, the signing key of releases. Back them up: without
+    them the data cannot be read. On PostgreSQL make the two databases yourself, give the
+    secrets in the environment, and use `fieldapp db upgrade` instead.
+    """
+    if found is None:
+        raise click.UsageError("Say where: fieldapp --data DIR init.")
+    installations.prepare(found)
+    click.echo(f"Databases in {found.data}, secrets in {found.secrets} (keep a copy elsewhere).")
+
+
+for command in (db, organisation, team, staff, partner, areas, demo, release, generate, health):
+    cli.add_command(command)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """The command's exit status; one sentence on standard error when it fails."""
+    try:
+        cli.main(args=argv, prog_name="fieldapp", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        return 130
+    except SystemExit as done:
+        return int(done.code or 0)
+    except (SettingMissing, installations.InstallationError, Problem, ValueError) as error:
+        click.echo(f"fieldapp: {error}", err=True)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

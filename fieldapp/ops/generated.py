@@ -1,0 +1,105 @@
+"""`fieldapp generate`: what the phone's build takes from the server's one source.
+
+Code lists and Swedish words are written as TypeScript, so that a label stands in one place; a
+test says when the files are older than their source.
+"""
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+import polib
+
+from fieldapp.contacts import codes as contact_codes
+from fieldapp.foundation import text
+from fieldapp.foundation.codes import CodeList
+from fieldapp.shifts import codes as shift_codes
+
+ROOT = Path(__file__).resolve().parents[2]
+GENERATED = ROOT / "static" / "pwa" / "src" / "generated"
+CATALOGUE = Path(text.__file__).parent / "translations" / "sv" / "LC_MESSAGES" / "messages.po"
+PHONE = "phone"
+"""Context of the phone's words in the catalogue."""
+
+_CODES_HEAD = """\
+/**
+ * Code lists, in the order in which they are stored as bits. Generated from the server's lists by
+ * `fieldapp generate`; a test keeps it fresh. Never edited by hand.
+ *
+ * Form: one exported const per list, named as the list, of {code, sv, en}.
+ */
+
+export interface Code {
+  readonly code: string;
+  readonly sv: string;
+  readonly en: string;
+}
+"""
+_WORDS_HEAD = """\
+/**
+ * The phone's words: English sentence → Swedish. Generated from the server's catalogue by
+ * `fieldapp generate`; a test keeps it fresh. Never edited by hand.
+ */
+
+"""
+
+
+def code_lists() -> list[CodeList]:
+    """Every list that the phone shows or seals."""
+    return [*contact_codes.ALL, *shift_codes.ALL]
+
+
+def codes_ts(lists: Iterable[CodeList]) -> str:
+    """The text of codes.ts."""
+    parts = [_CODES_HEAD]
+    for found in lists:
+        rows = "".join(
+            f"  {{ code: {_quoted(c.code)}, sv: {_quoted(c.sv)}, en: {_quoted(c.en)} }},\n"
+            for c in found.codes
+        )
+        parts.append(f"export const {found.name} = [\n{rows}] as const satisfies readonly Code[];\n")
+    return "\n".join(parts)
+
+
+def words_ts(catalogue: Path = CATALOGUE) -> str:
+    """The text of words.ts: the catalogue's phone words that have a translation."""
+    words = {
+        entry.msgid: entry.msgstr
+        for entry in polib.pofile(str(catalogue))
+        if entry.msgctxt == PHONE and entry.msgstr and not entry.obsolete
+    }
+    rows = "".join(f"  {_quoted(en)}: {_quoted(words[en])},\n" for en in sorted(words))
+    return f"{_WORDS_HEAD}export const sv: Record<string, string> = {{\n{rows}}};\n"
+
+
+def _quoted(word: str) -> str:
+    return json.dumps(word, ensure_ascii=False)
+
+
+def files() -> dict[Path, str]:
+    """Each generated file with the text that it should have."""
+    made = {GENERATED / "codes.ts": codes_ts(code_lists())}
+    if CATALOGUE.exists():
+        made[GENERATED / "words.ts"] = words_ts()
+    return made
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a file is stale.")
+def generate(check: bool) -> None:
+    """Write the code lists and words that the phone app is built with."""
+    stale = [
+        path
+        for path, wanted in files().items()
+        if not path.exists() or path.read_text(encoding="utf-8") != wanted
+    ]
+    for path in stale:
+        click.echo(f"{path.relative_to(ROOT)}: " + ("stale" if check else "written"))
+        if not check:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(files()[path], encoding="utf-8")
+    if not stale:
+        click.echo("Everything generated is fresh.")
+    elif check:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,36 @@
+"""`fieldapp health` and `fieldapp release`: what a timer on the team's host calls."""
+
+import json
+
+import click
+
+from fieldapp.foundation import health as foundation_health
+from fieldapp.foundation import migrate
+from fieldapp.foundation.database import db as stores
+from fieldapp.ops.context import working
+
+
+@click.command()
+def health() -> None:
+    """Print the state of both databases as JSON; exit with 1 when something is wrong."""
+    healthy = True
+    found: dict[str, dict[str, object]] = {}
+    with working() as app:
+        for store in app.extensions["fieldapp"].stores:
+            try:
+                revision = migrate.current(stores.engines[store])
+                current = revision == migrate.head(store)
+                age = round(foundation_health.write_test(store), 1) if current else None
+                found[store] = {"revision": revision, "current": current, "write_test_age_s": age}
+                healthy &= current
+            except Exception as error:  # whatever it is, it is what health is asked for
+                found[store] = {"error": type(error).__name__}
+                healthy = False
+    click.echo(json.dumps({"status": "ok" if healthy else "failing", "stores": found}))
+    if not healthy:
+        raise click.exceptions.Exit(1)
+
+
+@click.group()
+def release() -> None:
+    """Releases to the police side."""
