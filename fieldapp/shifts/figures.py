@@ -10,8 +10,9 @@ from .models import ShiftHours
 
 
 class Hours(NamedTuple):
-    """Hundredths of staff hours of one tertial with zone and district in common."""
+    """Hundredths of staff hours of one tertial with zone, district and arena group in common."""
 
+    arena_group: str
     zone_id: UUID | None
     district_code: str | None
     centihours: int
@@ -22,14 +23,18 @@ def hours(tertial: int, arena_group: str | None = None) -> list[Hours]:
 
     Hours without a zone (online, phone, outside the zones) have neither; all arenas if None.
     """
+    by = (ShiftHours.zone_id, ShiftHours.district_code, ShiftHours.arena_group)
     query = (
-        select(ShiftHours.zone_id, ShiftHours.district_code, func.sum(ShiftHours.centihours))
+        select(*by, func.sum(ShiftHours.centihours))
         .where(ShiftHours.tertial == tertial)
-        .group_by(ShiftHours.zone_id, ShiftHours.district_code)
+        .group_by(*by)
     )
     if arena_group is not None:
         query = query.where(ShiftHours.arena_group == arena_group)
-    return [Hours(zone, district, int(sum_)) for zone, district, sum_ in db.session.execute(query)]
+    return [
+        Hours(group, zone, district, int(centihours))
+        for zone, district, group, centihours in db.session.execute(query)
+    ]
 
 
 def newest_tertial(before: int | None = None) -> int | None:

@@ -48,7 +48,10 @@ class ShiftHours(db.Model):  # type: ignore[name-defined]
     __bind_key__ = FIELD
     __tablename__ = "shifts_hours"
     __table_args__ = (
-        Index("shifts_hours_sums", "tertial", "arena_group", "zone_id", "district_code"),
+        # Covers the sums of hours, in the order in which they are grouped.
+        Index(
+            "shifts_hours_sums", "tertial", "zone_id", "district_code", "arena_group", "centihours"
+        ),
     )
 
     shift_id: Mapped[UUID] = mapped_column(ForeignKey("shifts_shift.id"), primary_key=True)

@@ -109,15 +109,16 @@ def upgrade() -> None:
         "contacts_contact",
         [
             "tertial",
-            "arena_group",
-            "deleted",
-            "kind",
             "square_e",
             "square_n",
+            "place_kind",
             "zone_id",
             "district_code",
+            "arena_group",
         ],
         unique=False,
+        sqlite_where=sa.text("deleted = 0 AND kind != 'observation'"),
+        postgresql_where=sa.text("deleted = false AND kind != 'observation'"),
     )
     op.create_table(
         "contacts_counted",
@@ -384,7 +385,7 @@ def upgrade() -> None:
     op.create_index(
         "shifts_hours_sums",
         "shifts_hours",
-        ["tertial", "arena_group", "zone_id", "district_code"],
+        ["tertial", "zone_id", "district_code", "arena_group", "centihours"],
         unique=False,
     )
     op.create_table(
