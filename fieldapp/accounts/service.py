@@ -26,6 +26,7 @@ ENROL = permission("accounts.enrol", ("outreach_worker", "team_lead"))
 ORGANISATION_MADE = audit.act("accounts.organisation_made")
 TEAM_ADDED = audit.act("accounts.team_added")
 STAFF_ADDED = audit.act("accounts.staff_added")
+PASSWORD_SET = audit.act("accounts.password_set")
 DEVICE_ENROLLED = audit.act("accounts.device_enrolled")
 DEVICE_REVOKED = audit.act("accounts.device_revoked")
 
@@ -93,11 +94,14 @@ def add_staff(
     actor: Actor,
     username: str,
     display_name: str,
-    password: str,
+    password: str | None,
     roles: frozenset[str],
     team_ids: tuple[UUID, ...] = (),
 ) -> UUID:
-    """Add a member of staff; raises ValueError for roles that do not go together."""
+    """Add a member of staff; raises ValueError for roles that do not go together.
+
+    Without a password nobody can sign in until one is set.
+    """
     check_roles(roles)
     staff_id = uuid4()
     with audit.recorded(actor, STAFF_ADDED, "staff", staff_id) as session:
@@ -114,6 +118,36 @@ def add_staff(
         session.add_all(StaffRole(staff_id=staff_id, role=role) for role in sorted(roles))
         session.add_all(Membership(staff_id=staff_id, team_id=team) for team in team_ids)
     return staff_id
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member of staff as the administrator lists them."""
+
+    id: UUID
+    username: str
+    display_name: str
+    roles: frozenset[str]
+
+
+def members() -> list[Member]:
+    """All staff by log-in name."""
+    roles: dict[UUID, set[str]] = {}
+    for staff_id, role in db.session.execute(select(StaffRole.staff_id, StaffRole.role)):
+        roles.setdefault(staff_id, set()).add(role)
+    rows = db.session.scalars(select(Staff).order_by(Staff.username))
+    return [
+        Member(s.id, s.username, s.display_name, frozenset(roles.get(s.id, ()))) for s in rows
+    ]
+
+
+def set_password(actor: Actor, staff_id: UUID, password: str) -> None:
+    """Give a member of staff a new password; raises NotFound."""
+    with audit.recorded(actor, PASSWORD_SET, "staff", staff_id) as session:
+        staff = session.get(Staff, staff_id)
+        if staff is None:
+            raise NotFound
+        staff.password_hash = passwords.hashed(password)
 
 
 def load_actor(actor_id: str) -> Actor | None:
@@ -215,13 +249,7 @@ def verify_delivery(device_id: str, signature: str, method: str, path: str, body
         key.verify(der, signed, ec.ECDSA(hashes.SHA256()))
     except InvalidSignature:
         raise NotSignedIn("The signature is not this phone's.", code="bad_signature") from None
-    return Phone(
-        device.id,
-        device.staff_id,
-        team_ids_of(device.staff_id),
-        device.revoked_day is not None,
-        device.last_day_seen,
-    )
+    return _phone(device)
 
 
 def mark_seen(session: Session, phone: Phone) -> None:
@@ -229,3 +257,29 @@ def mark_seen(session: Session, phone: Phone) -> None:
     today = clock.operational_day()
     if phone.last_day_seen != today:
         session.execute(update(Device).where(Device.id == phone.id).values(last_day_seen=today))
+
+
+def phones_of_teams(team_ids: frozenset[UUID]) -> dict[UUID, str]:
+    """Id → name of the phones of staff in these teams, revoked ones included."""
+    query = (
+        select(Device.id, Device.name)
+        .join(Membership, Membership.staff_id == Device.staff_id)
+        .where(Membership.team_id.in_(list(team_ids)))
+    )
+    return {row.id: row.name for row in db.session.execute(query)}
+
+
+def phone(device_id: UUID) -> Phone | None:
+    """An enrolled phone by its id."""
+    device = db.session.get(Device, device_id)
+    return _phone(device) if device is not None else None
+
+
+def _phone(device: Device) -> Phone:
+    return Phone(
+        device.id,
+        device.staff_id,
+        team_ids_of(device.staff_id),
+        device.revoked_day is not None,
+        device.last_day_seen,
+    )

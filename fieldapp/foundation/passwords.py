@@ -10,9 +10,13 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _nobody = _hasher.hash(secrets.token_urlsafe(12))
 
 
-def hashed(password: str) -> str:
-    """The argon2id hash of a password, with its salt and parameters."""
-    return _hasher.hash(password)
+NONE = "!"
+"""Stands where a hash would; no password matches it."""
+
+
+def hashed(password: str | None) -> str:
+    """The argon2id hash of a password, with its salt and parameters; NONE for no password."""
+    return _hasher.hash(password) if password is not None else NONE
 
 
 def matches(password_hash: str | None, password: str) -> bool:

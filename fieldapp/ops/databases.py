@@ -5,6 +5,7 @@ import click
 from fieldapp.foundation import migrate, roles
 from fieldapp.foundation.database import FIELD, SHARED, open_engine, server_url
 from fieldapp.foundation.settings import TEAM, load
+from fieldapp.ops.installation import load_models
 
 
 @click.group()
@@ -20,6 +21,7 @@ def upgrade() -> None:
     roles their rights. Migrations only go forward: back up first.
     """
     stores = load(TEAM).stores
+    load_models()
     for store in (FIELD, SHARED):
         engine = open_engine(stores[store])
         try:

@@ -58,7 +58,9 @@ def codes_ts(lists: Iterable[CodeList]) -> str:
             f"  {{ code: {_quoted(c.code)}, sv: {_quoted(c.sv)}, en: {_quoted(c.en)} }},\n"
             for c in found.codes
         )
-        parts.append(f"export const {found.name} = [\n{rows}] as const satisfies readonly Code[];\n")
+        parts.append(
+            f"export const {found.name} = [\n{rows}] as const satisfies readonly Code[];\n"
+        )
     return "\n".join(parts)
 
 

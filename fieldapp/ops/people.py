@@ -23,7 +23,9 @@ def organisation(name: str, municipality: str) -> None:
     It is a real one and stays so; a fictional one is made by `fieldapp demo load`.
     """
     if len(municipality) != 4 or not municipality.isdecimal():
-        raise click.BadParameter("a municipality's code has four digits", param_hint="--municipality")
+        raise click.BadParameter(
+            "a municipality's code has four digits", param_hint="--municipality"
+        )
     with working():
         accounts.make_organisation(SYSTEM, name, municipality, demo=False)
         parties.set_installation(SYSTEM, name, demo=False)

@@ -9,6 +9,7 @@ from ..audit import service as audit
 from ..foundation import clock, passwords
 from ..foundation.codes import codes
 from ..foundation.database import SHARED, db
+from ..foundation.errors import NotFound
 from ..foundation.identity import Actor, permissions_of
 from .models import Installation, Partner
 
@@ -20,6 +21,7 @@ ROLES = codes(
 )
 
 INSTALLATION_SET = audit.act("parties.installation_set", store=SHARED)
+PASSWORD_SET = audit.act("parties.password_set", store=SHARED)
 PARTNER_ADDED = audit.act("parties.partner_added", store=SHARED)
 
 
@@ -50,10 +52,13 @@ def add_partner(
     display_name: str,
     function: str,
     role: str,
-    password: str,
+    password: str | None,
     expires_day: date,
 ) -> UUID:
-    """Add a partner log-in that expires; raises ValueError for an unknown role."""
+    """Add a partner log-in that expires; raises ValueError for an unknown role.
+
+    Without a password nobody can sign in until one is set.
+    """
     if role not in ROLES:
         raise ValueError(f"unknown role: {role}")
     partner_id = uuid4()
@@ -70,6 +75,20 @@ def add_partner(
             )
         )
     return partner_id
+
+
+def partners() -> list[Partner]:
+    """All partner log-ins by name, expired ones included."""
+    return list(db.session.scalars(select(Partner).order_by(Partner.username)))
+
+
+def set_password(actor: Actor, partner_id: UUID, password: str) -> None:
+    """Give a partner log-in a new password; raises NotFound."""
+    with audit.recorded(actor, PASSWORD_SET, "partner", partner_id) as session:
+        partner = session.get(Partner, partner_id)
+        if partner is None:
+            raise NotFound
+        partner.password_hash = passwords.hashed(password)
 
 
 def authenticate(username: str, password: str) -> Actor | None:

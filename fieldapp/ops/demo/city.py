@@ -11,6 +11,8 @@ from shapely.geometry.base import BaseGeometry
 from fieldapp.geography.shapes import geojson
 from fieldapp.ops.demo import districts, hotspots, land, squares, streets, zones
 from fieldapp.ops.demo.parameters import Parameters
+from fieldapp.ops.demo.zones import ReportingZone, Zone
+
 
 @dataclass(frozen=True)
 class City:
@@ -22,8 +24,8 @@ class City:
     squares: squares.Squares
     streets: streets.Streets
     hotspots: hotspots.Hotspots
-    zones: dict[str, tuple[zones.Zone, ...]]
-    reporting: dict[int, tuple[zones.ReportingZone, ...]]
+    zones: dict[str, tuple[Zone, ...]]
+    reporting: dict[int, tuple[ReportingZone, ...]]
 
 
 def build(parameters: Parameters) -> City:
@@ -55,7 +57,7 @@ def build(parameters: Parameters) -> City:
 
 
 def layers(city: City) -> dict[str, list[dict[str, Any]]]:
-    """GeoJSON features (WGS 84) of the basemap by layer, as `geography.basemap.build` takes them."""
+    """GeoJSON features (WGS 84) by layer, as `geography.basemap.build` takes them."""
     lines = city.streets
     shapes_of: dict[str, list[tuple[BaseGeometry, dict[str, Any]]]] = {
         "earth": [(city.land.land, {"kind": "earth"})],

@@ -41,7 +41,9 @@ class Night:
     share_new: float
 
 
-def contact(rng: Random, night: Night, kind: str, structure: Structure, squares: Squares) -> Payload:
+def contact(
+    rng: Random, night: Night, kind: str, structure: Structure, squares: Squares
+) -> Payload:
     """A payload of the given kind; place, then person, then what came of it."""
     place = rng.choice(night.places)
     arena = _arena(rng, night, kind, place)
@@ -112,7 +114,9 @@ def _square(rng: Random, place: Hotspot, squares: Squares) -> Square:
     """Near the place, or now and then anywhere that people live; always on dry ground."""
     if rng.random() < IN_PLACE:
         for _ in range(4):
-            square = square_of(rng.gauss(place.east, place.reach), rng.gauss(place.north, place.reach))
+            square = square_of(
+                rng.gauss(place.east, place.reach), rng.gauss(place.north, place.reach)
+            )
             if square in squares.district:
                 return square
         return place.square

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from fieldapp.accounts import service as accounts
 from fieldapp.audit.service import SYSTEM
-from fieldapp.foundation import clock, passwords
+from fieldapp.foundation import clock
 from fieldapp.foundation.identity import Actor
 from fieldapp.ops.demo.city import City
 from fieldapp.ops.demo.stream import Ids
@@ -49,7 +49,7 @@ def mark_fictional(city: City) -> None:
 
 
 def load_crew(city: City) -> Crew:
-    """Make everybody. Passwords are random and thrown away; `demo logins` makes new ones."""
+    """Make everybody. Nobody has a password yet: `demo logins` gives them."""
     structure = city.parameters.structure
     rng = Random(f"people|{structure.name}|{city.parameters.seed}")  # noqa: S311
     names = iter(people(rng, sum(team.workers for team in structure.teams) + 20))
@@ -79,17 +79,13 @@ def load_crew(city: City) -> Crew:
 
 def _staff(name: tuple[str, str], roles: tuple[str, ...], team_ids: tuple[UUID, ...]) -> UUID:
     username, display_name = name
-    return accounts.add_staff(
-        SYSTEM, username, display_name, passwords.fresh(), frozenset(roles), team_ids
-    )
+    return accounts.add_staff(SYSTEM, username, display_name, None, frozenset(roles), team_ids)
 
 
 def _partner(name: tuple[str, str], role: str, function: str) -> None:
     username, display_name = name
     expires = clock.operational_day() + timedelta(days=PARTNER_DAYS)
-    parties.add_partner(
-        SYSTEM, username, display_name, function, role, passwords.fresh(), expires
-    )
+    parties.add_partner(SYSTEM, username, display_name, function, role, None, expires)
 
 
 def _phone(staff_id: UUID, team: str) -> UUID:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 from shapely import MultiPoint, MultiPolygon, Point, Polygon, union_all, voronoi_polygons
@@ -34,7 +35,11 @@ def make(rng: Random, structure: Structure, land: Land) -> list[Area]:
         Area("district", f"D{i:02d}", name, _multi(shape))
         for i, (name, shape) in enumerate(zip(structure.districts, shapes, strict=True), start=1)
     ]
-    return [*districts, *_police_areas(structure, districts, middle), _municipality(structure, districts)]
+    return [
+        *districts,
+        *_police_areas(structure, districts, middle),
+        _municipality(structure, districts),
+    ]
 
 
 def _middle(structure: Structure) -> tuple[float, float]:
@@ -64,7 +69,9 @@ def _cells(rng: Random, land: Land, count: int) -> list[Polygon]:
 def _voronoi(points: list[Point], ground: Polygon) -> list[Polygon]:
     cells = voronoi_polygons(MultiPoint(points), extend_to=ground.buffer(1_000))
     found = [cell.intersection(ground) for cell in cells.geoms]
-    return sorted((cell for cell in found if cell.area > 1), key=lambda cell: cell.centroid.coords[0])
+    return sorted(
+        (cell for cell in found if cell.area > 1), key=lambda cell: cell.centroid.coords[0]
+    )
 
 
 def _wiggled(rng: Random, cells: list[Polygon]) -> list[Polygon]:
@@ -82,7 +89,7 @@ def _wiggled(rng: Random, cells: list[Polygon]) -> list[Polygon]:
 def _wiggled_ring(base: int, cell: Polygon, amplitude: float) -> Polygon:
     corners = [(round(x), round(y)) for x, y in cell.exterior.coords]
     ring: list[tuple[float, float]] = []
-    for start, end in zip(corners, corners[1:], strict=False):
+    for start, end in pairwise(corners):
         if start == end:
             continue
         low, high = sorted((start, end))

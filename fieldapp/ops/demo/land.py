@@ -36,10 +36,16 @@ def make(rng: Random, structure: Structure) -> Land:
     sound = bed.buffer(side * 0.011)
     lake = make_valid(Polygon(blob(rng, at(0.24, 0.27), side * 0.05)))
     islands = [
-        make_valid(Polygon(blob(rng, at(rng.uniform(0.84, 0.95), y), side * rng.uniform(0.02, 0.04))))
+        make_valid(
+            Polygon(blob(rng, at(rng.uniform(0.84, 0.95), y), side * rng.uniform(0.02, 0.04)))
+        )
         for y in (0.2, 0.45, 0.7, 0.87)
     ]
-    islands.append(make_valid(Polygon(blob(rng, bed.interpolate(0.45, normalized=True).coords[0], side * 0.016))))
+    islands.append(
+        make_valid(
+            Polygon(blob(rng, bed.interpolate(0.45, normalized=True).coords[0], side * 0.016))
+        )
+    )
     dry = union_all(islands)
     names = structure.waters
     water = tuple(
@@ -56,7 +62,13 @@ def make(rng: Random, structure: Structure) -> Land:
         for _ in range(max(4, side // 2_300))
         if not (
             park := make_valid(
-                Polygon(blob(rng, at(rng.uniform(0.05, 0.75), rng.random()), side * rng.uniform(0.01, 0.03)))
+                Polygon(
+                    blob(
+                        rng,
+                        at(rng.uniform(0.05, 0.75), rng.random()),
+                        side * rng.uniform(0.01, 0.03),
+                    )
+                )
             ).intersection(land)
         ).is_empty
     )

@@ -27,7 +27,8 @@ def blob(rng: Random, centre: Point, radius: float, corners: int = 9) -> list[Po
     """The shore of an island or a lake: a closed ring about `radius` metres from its centre."""
     spokes = [
         (
-            centre[0] + math.cos(2 * math.pi * i / corners) * (length := radius * rng.uniform(0.7, 1.3)),
+            centre[0]
+            + math.cos(2 * math.pi * i / corners) * (length := radius * rng.uniform(0.7, 1.3)),
             centre[1] + math.sin(2 * math.pi * i / corners) * length,
         )
         for i in range(corners)

@@ -54,7 +54,8 @@ def check_empty() -> None:
     )
     if any(found):
         raise Conflict(
-            "This installation is not empty: a fictional organisation is only loaded into a new one."
+            "This installation is not empty: "
+            "a fictional organisation is only loaded into a new one."
         )
 
 

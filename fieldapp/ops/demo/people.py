@@ -30,8 +30,18 @@ OUTCOME_KNOWN = Choice(
     (("declined", 0.1), ("short_talk", 0.27), ("talk", 0.33), ("support", 0.2), ("referred", 0.1))
 )
 LANGUAGE = Choice(
-    (("sv", 0.42), ("ro", 0.15), ("es", 0.1), ("en", 0.12), ("bg", 0.06), ("th", 0.05),
-     ("uk", 0.03), ("ru", 0.02), ("hu", 0.02), ("other", 0.03))
+    (
+        ("sv", 0.42),
+        ("ro", 0.15),
+        ("es", 0.1),
+        ("en", 0.12),
+        ("bg", 0.06),
+        ("th", 0.05),
+        ("uk", 0.03),
+        ("ru", 0.02),
+        ("hu", 0.02),
+        ("other", 0.03),
+    )
 )
 ORIGIN = Choice((("sweden", 0.36), ("eu", 0.33), ("outside_eu", 0.17), ("unknown", 0.14)))
 FORM = {
@@ -42,8 +52,14 @@ FORM = {
 }
 ARENA = {
     "street": Choice(
-        (("street", 0.64), ("apartment", 0.1), ("hotel", 0.08), ("massage", 0.06),
-         ("venue", 0.08), ("other", 0.04))
+        (
+            ("street", 0.64),
+            ("apartment", 0.1),
+            ("hotel", 0.08),
+            ("massage", 0.06),
+            ("venue", 0.08),
+            ("other", 0.04),
+        )
     ),
     "youth": Choice(
         (("street", 0.7), ("venue", 0.15), ("apartment", 0.07), ("shop", 0.05), ("other", 0.03))
@@ -55,25 +71,56 @@ ARENA_ONLINE = Choice(
     (("escort_site", 0.5), ("sugar_dating", 0.24), ("dating_app", 0.18), ("cam", 0.08))
 )
 GIVEN: Weights = (
-    ("information", 0.6), ("condoms", 0.25), ("food_warmth", 0.2), ("practical_help", 0.07),
-    ("accompanied", 0.02), ("health_care", 0.05),
+    ("information", 0.6),
+    ("condoms", 0.25),
+    ("food_warmth", 0.2),
+    ("practical_help", 0.07),
+    ("accompanied", 0.02),
+    ("health_care", 0.05),
 )
 NEED: Weights = (
-    ("housing", 0.2), ("money", 0.2), ("work_studies", 0.1), ("swedish", 0.06), ("health", 0.2),
-    ("trauma_support", 0.1), ("family", 0.04), ("protection", 0.06), ("legal", 0.05),
-    ("substance_use", 0.12), ("exit", 0.07), ("return", 0.03), ("children", 0.03),
+    ("housing", 0.2),
+    ("money", 0.2),
+    ("work_studies", 0.1),
+    ("swedish", 0.06),
+    ("health", 0.2),
+    ("trauma_support", 0.1),
+    ("family", 0.04),
+    ("protection", 0.06),
+    ("legal", 0.05),
+    ("substance_use", 0.12),
+    ("exit", 0.07),
+    ("return", 0.03),
+    ("children", 0.03),
 )
 SIGNS: Weights = (
-    ("controlled", 0.04), ("documents_taken", 0.012), ("debt", 0.03), ("violence", 0.04),
-    ("third_party", 0.05), ("child_in_company", 0.012),
+    ("controlled", 0.04),
+    ("documents_taken", 0.012),
+    ("debt", 0.03),
+    ("violence", 0.04),
+    ("third_party", 0.05),
+    ("child_in_company", 0.012),
 )
 SIGNS_CHILD: Weights = (
-    ("controlled", 0.06), ("debt", 0.05), ("violence", 0.05), ("third_party", 0.08),
-    ("minor", 0.8), ("unaccompanied_child", 0.05), ("living_in_care", 0.18),
+    ("controlled", 0.06),
+    ("debt", 0.05),
+    ("violence", 0.05),
+    ("third_party", 0.08),
+    ("minor", 0.8),
+    ("unaccompanied_child", 0.05),
+    ("living_in_care", 0.18),
 )
-FOLLOW_UP = Choice((("none", 0.85), ("revisit", 0.11), ("coordinator", 0.035), ("emergency", 0.005)))
+FOLLOW_UP = Choice(
+    (("none", 0.85), ("revisit", 0.11), ("coordinator", 0.035), ("emergency", 0.005))
+)
 FOLLOW_UP_CHILD = Choice(
-    (("none", 0.45), ("revisit", 0.2), ("coordinator", 0.08), ("concern", 0.26), ("emergency", 0.01))
+    (
+        ("none", 0.45),
+        ("revisit", 0.2),
+        ("coordinator", 0.08),
+        ("concern", 0.26),
+        ("emergency", 0.01),
+    )
 )
 
 _KINDS: dict[str, Weights] = {

@@ -1,5 +1,6 @@
 """Shifts and contacts into an installation, in batches, by their rooms' services."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from fieldapp.audit import service as audit
 from fieldapp.audit.service import SYSTEM
 from fieldapp.contacts import rules as contact_rules
 from fieldapp.contacts import service as contacts
+from fieldapp.followups import service as followups
 from fieldapp.geography import service as geography
 from fieldapp.ops.demo import stream
 from fieldapp.ops.demo.city import City
@@ -26,6 +28,8 @@ class Loader:
     """Takes days, writes batches; holds one batch in memory."""
 
     def __init__(self, city: City, crew: Crew) -> None:
+        # Older tasks are closed and gone in a real installation.
+        self._tasks_from = city.parameters.today - followups.CLOSES_AFTER
         by_team = {crew.ids.teams[key]: phone for key, phone in crew.phones.items()}
         self._phone = by_team
         self._ids: dict[str, UUID] = {
@@ -39,7 +43,8 @@ class Loader:
             if found.district is not None
         }
         self._contacts: list[dict[str, Any]] = []
-        self._shifts: list[tuple[dict[str, Any], Payload]] = []
+        self._tasks: list[tuple[dict[str, Any], Payload]] = []
+        self._shifts: list[tuple[dict[str, Any], Mapping[str, Any]]] = []
         self.contacts = 0
         self.shifts = 0
 
@@ -48,7 +53,12 @@ class Loader:
             read = self._read_shift(shift, day.day)
             self._shifts.append((shift_rules.row_of(read, self._phone[shift["team"]]), read))
         for contact in day.contacts:
-            self._contacts.append(self._row(contact, day.day))
+            row = self._row(contact, day.day)
+            self._contacts.append(row)
+            asked = contact["follow_up"]
+            if asked["kind"] == "revisit" and day.day > self._tasks_from:
+                zone = self._ids[asked["zone"]] if asked["zone"] else None
+                self._tasks.append((row, asked | {"zone": zone}))
         if len(self._contacts) >= BATCH:
             self.flush()
 
@@ -60,9 +70,11 @@ class Loader:
         with audit.recorded(SYSTEM, RECORDED, "demo", detail=detail) as session:
             shifts.record_many(session, self._shifts)
             contacts.record_many(session, self._contacts)
+            for row, asked in self._tasks:
+                followups.open_for(session, row, asked)
         self.contacts += len(self._contacts)
         self.shifts += len(self._shifts)
-        self._contacts, self._shifts = [], []
+        self._contacts, self._shifts, self._tasks = [], [], []
 
     def _read_shift(self, shift: Payload, day: date) -> Payload:
         """As the schema of shifts reads it; tests hold every payload to the schema itself."""

@@ -17,8 +17,12 @@ PLATFORMS = Choice(
 )
 POLICE = Choice((("no", 0.8), ("part", 0.12), ("yes", 0.08)))
 HALF_HOURS = {
-    "street": (6, 16), "online": (3, 10), "phone_drop_in": (4, 14), "police_interview": (2, 8),
-    "accompanying": (2, 10), "information": (2, 6),
+    "street": (6, 16),
+    "online": (3, 10),
+    "phone_drop_in": (4, 14),
+    "police_interview": (2, 8),
+    "accompanying": (2, 10),
+    "information": (2, 6),
 }
 SPLIT_BY_HAND = 0.25
 """Share of shifts whose hours the team has moved between zones; the others are split evenly."""
@@ -26,8 +30,14 @@ NOTES = ("", "", "", "", "", "Kallt och tyst. (påhittat)", "Ny personal med. (p
 
 
 def shift(
-    rng: Random, team: Team, team_id: str, day: date, kind: str, dayparts: tuple[str, ...],
-    zones: tuple[str, ...], met_anybody: bool,
+    rng: Random,
+    team: Team,
+    team_id: str,
+    day: date,
+    kind: str,
+    dayparts: tuple[str, ...],
+    zones: tuple[str, ...],
+    met_anybody: bool,
 ) -> dict[str, Any]:
     """The payload of a closed shift; `zones`: ids of the working zones it was in."""
     code = "".join(rng.choices(CODE_ALPHABET, k=CODE_LENGTH))
@@ -55,7 +65,11 @@ def shift(
         "split": uneven_split(rng, half_hours * staff * 50, zones, platforms, dayparts)
         if rng.random() < SPLIT_BY_HAND
         else None,
-        "with_police": POLICE.draw(rng) if outside else "yes" if kind == "police_interview" else "no",
+        "with_police": POLICE.draw(rng)
+        if outside
+        else "yes"
+        if kind == "police_interview"
+        else "no",
         "given_out": {
             "cards": rng.randrange(9) if outside and met_anybody else 0,
             "condoms": rng.randrange(30) if outside and met_anybody else 0,
@@ -92,5 +106,3 @@ def dayparts_of(rng: Random, first: str) -> tuple[str, ...]:
     """One daypart, or two in a row."""
     following = NEXT_DAYPART.get(first)
     return (first, following) if following and rng.random() < 0.45 else (first,)
-
-

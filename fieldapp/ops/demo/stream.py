@@ -21,8 +21,12 @@ EMPTY = 0.2
 
 # Contacts of one shift, against the average shift.
 YIELD = {
-    "street": 1.1, "online": 1.1, "phone_drop_in": 0.9, "police_interview": 0.4,
-    "accompanying": 0.4, "information": 0.6,
+    "street": 1.1,
+    "online": 1.1,
+    "phone_drop_in": 0.9,
+    "police_interview": 0.4,
+    "accompanying": 0.4,
+    "information": 0.6,
 }
 
 
@@ -91,9 +95,7 @@ class _Writer:
             year: [spot for spot in spots if spot.theme in team.themes]
             for year, spots in city.hotspots.items()
         }
-        self._cumulative = {
-            year: _running(spots) for year, spots in self._by_year.items()
-        }
+        self._cumulative = {year: _running(spots) for year, spots in self._by_year.items()}
 
     def write(self, rng: Random, made: Day) -> None:
         number = int(self._shifts_a_day * rhythm.activity(made.day) + rng.random())
@@ -105,9 +107,7 @@ class _Writer:
         dayparts = shifts.dayparts_of(rng, self._dayparts.draw(rng))
         year = made.day.year
         places = tuple(
-            dict.fromkeys(
-                rng.choices(self._by_year[year], cum_weights=self._cumulative[year], k=2)
-            )
+            dict.fromkeys(rng.choices(self._by_year[year], cum_weights=self._cumulative[year], k=2))
         )
         zones: tuple[str, ...] = ()
         if kind == "street":
@@ -119,15 +119,21 @@ class _Writer:
         )
         made.shifts.append(shift)
         night = Night(
-            shift["id"], kind, self._team, self._team_id, made.day, dayparts,
-            shift["with_police"], places, self._zone_of, rhythm.share_new(made.day),
+            shift["id"],
+            kind,
+            self._team,
+            self._team_id,
+            made.day,
+            dayparts,
+            shift["with_police"],
+            places,
+            self._zone_of,
+            rhythm.share_new(made.day),
         )
         structure, squares = self._city.parameters.structure, self._city.squares
         kinds = self._meetings.kinds[kind]
         for _ in range(number):
-            made.contacts.append(
-                contacts.contact(rng, night, kinds.draw(rng), structure, squares)
-            )
+            made.contacts.append(contacts.contact(rng, night, kinds.draw(rng), structure, squares))
 
 
 def _number(rng: Random, mean: float) -> int:

@@ -34,15 +34,19 @@ def make(rng: Random, land: Land, areas: list[Area], squares: Squares) -> Street
     centres = [area.shape.intersection(land.land).representative_point() for area in districts]
     pairs = _neighbours([(point.x, point.y) for point in centres])
     main = [
-        LineString(
-            wiggle(rng, (centres[i].x, centres[i].y), (centres[j].x, centres[j].y), 0.1, 6)
-        )
+        LineString(wiggle(rng, (centres[i].x, centres[i].y), (centres[j].x, centres[j].y), 0.1, 6))
         for i, j in pairs
     ]
     west, south, east, north = land.ground.bounds
     highways = [
-        LineString(wiggle(rng, (west, south + 0.35 * (north - south)), (centres[0].x, centres[0].y), 0.06, 7)),
-        LineString(wiggle(rng, (west + 0.45 * (east - west), north), (centres[0].x, centres[0].y), 0.06, 7)),
+        LineString(
+            wiggle(
+                rng, (west, south + 0.35 * (north - south)), (centres[0].x, centres[0].y), 0.06, 7
+            )
+        ),
+        LineString(
+            wiggle(rng, (west + 0.45 * (east - west), north), (centres[0].x, centres[0].y), 0.06, 7)
+        ),
     ]
     built_up = union_all(
         [
@@ -79,8 +83,12 @@ def _grid(rng: Random, ground: BaseGeometry) -> BaseGeometry:
     for k in range(-int(reach / BLOCK), int(reach / BLOCK) + 1):
         offset = k * BLOCK
         if rng.random() < 0.85:
-            lines.append([(middle[0] - reach, middle[1] + offset), (middle[0] + reach, middle[1] + offset)])
+            lines.append(
+                [(middle[0] - reach, middle[1] + offset), (middle[0] + reach, middle[1] + offset)]
+            )
         if k % 2 == 0 and rng.random() < 0.9:
-            lines.append([(middle[0] + offset, middle[1] - reach), (middle[0] + offset, middle[1] + reach)])
+            lines.append(
+                [(middle[0] + offset, middle[1] - reach), (middle[0] + offset, middle[1] + reach)]
+            )
     grid = rotate(MultiLineString(lines), rng.uniform(0, 90), origin=middle)
     return grid.intersection(ground)

@@ -8,20 +8,20 @@ _PLACES = (
     "Lyktans", "Drakens", "Sagans", "Månens", "Ekorrens", "Fyrens", "Vättens", "Älvans",
     "Näckens", "Sjöjungfruns", "Tomtens", "Skattens", "Kompassens", "Drömmens", "Vindens",
     "Ugglans", "Kattens", "Trumpetens", "Nyckelns", "Pärlans",
-)
+)  # fmt: skip
 _KINDS = (
     "torg", "kaj", "passage", "park", "trappor", "port", "backe", "bro", "station", "plan",
     "gränd", "galleria",
-)
+)  # fmt: skip
 _FIRST = (
-    "Alva", "Bo", "Cleo", "Disa", "Elof", "Freja", "Gusten", "Hilda", "Ines", "Jorunn", "Kaj",
-    "Lo", "Majken", "Nils", "Olle", "Pim", "Quintus", "Runa", "Svante", "Tyra", "Ulla", "Viggo",
-    "Wilma", "Ylva", "Zackarias", "Åke", "Ärla", "Östen",
-)
+    "Alva", "Bo", "Cleo", "Disa", "Elof", "Freja", "Gusten", "Hilda", "Ines", "Jorunn",
+    "Kaj", "Lo", "Majken", "Nils", "Olle", "Pim", "Quintus", "Runa", "Svante", "Tyra",
+    "Ulla", "Viggo", "Wilma", "Ylva", "Zackarias", "Åke", "Ärla", "Östen",
+)  # fmt: skip
 _LAST = (
     "Påhitt", "Sagolik", "Diktare", "Fabelius", "Låtsas", "Uppdiktad", "Mytström", "Fiktiv",
     "Drömvall", "Fantasi", "Saganius", "Låtsberg",
-)
+)  # fmt: skip
 
 
 def zone_names(rng: Random, most: int) -> list[str]:
