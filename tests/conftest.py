@@ -21,7 +21,6 @@ from tests.databases import (
     PostgresTemplates,
     SpatialiteTemplates,
     Stores,
-    load_rooms,
 )
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -74,14 +73,12 @@ def cluster() -> Iterator[Cluster]:
 @pytest.fixture(scope="session")
 def postgres_templates(cluster: Cluster) -> PostgresTemplates:
     """Migrated databases to clone."""
-    load_rooms()
     return PostgresTemplates(cluster)
 
 
 @pytest.fixture(scope="session")
 def spatialite_templates(tmp_path_factory: pytest.TempPathFactory) -> SpatialiteTemplates:
     """Migrated files to copy."""
-    load_rooms()
     return SpatialiteTemplates(tmp_path_factory.mktemp("templates"))
 
 

@@ -17,6 +17,7 @@ import psycopg
 from fieldapp.foundation import migrate, roles
 from fieldapp.foundation.database import FIELD, SHARED, open_engine
 from fieldapp.foundation.settings import PICTURE, TEAM, Settings, StoreSettings
+from fieldapp.ops.installation import load_models
 from tests.cluster import Cluster
 
 SPATIALITE, POSTGRESQL = "spatialite", "postgresql"
@@ -29,15 +30,6 @@ SESSION_SECRETS = {TEAM: "tests-team-" + "t" * 32, PICTURE: "tests-picture-" + "
 ENVELOPE_KEYS = {"test-1": "11" * 32}
 SIGNING_KEY = "22" * 32
 FREEZE_KEY = "33" * 32
-
-
-def load_rooms() -> None:
-    """Import every room's models, so that the metadata of both stores is whole."""
-    import importlib
-
-    package = Path(migrate.__file__).resolve().parents[1]
-    for models in sorted(package.glob("*/models.py")):
-        importlib.import_module(f"fieldapp.{models.parent.name}.models")
 
 
 @dataclass(frozen=True)
@@ -92,6 +84,7 @@ class Stores:
 
 
 def _upgrade(store: str, where: StoreSettings, revision: str = "head") -> None:
+    load_models()
     engine = open_engine(where)
     try:
         migrate.upgrade(engine, store, revision)

@@ -6,6 +6,7 @@ a surface can be given its own subfolder and nothing more.
 """
 
 import hashlib
+import importlib
 import json
 import os
 import secrets
@@ -147,9 +148,17 @@ def _existing_shared_key(installation: Installation) -> str:
     return secrets.token_hex(KEY_BYTES)
 
 
+def load_models() -> None:
+    """Import every room's models, so that what tables say of rights is known whole."""
+    package = Path(migrate.__file__).resolve().parents[1]
+    for models in sorted(package.glob("*/models.py")):
+        importlib.import_module(f"fieldapp.{models.parent.name}.models")
+
+
 def prepare(installation: Installation) -> None:
     """Secrets where they are missing, both databases at their newest migration."""
     make_secrets(installation)
+    load_models()
     for store in STORES:
         folder = installation.database(store).parent
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -15,13 +15,13 @@ from sqlalchemy.types import TypeEngine
 from fieldapp.foundation import migrate, roles
 from fieldapp.foundation.database import FIELD, SHARED, db, open_engine
 from fieldapp.foundation.settings import StoreSettings
+from fieldapp.ops.installation import load_models
 from tests.cluster import Cluster
 from tests.databases import (
     OWNER_ROLE,
     STORES,
     PostgresTemplates,
     drop_database,
-    load_rooms,
     make_database,
     spatialite_store,
 )
@@ -98,7 +98,7 @@ def test_a_difference_is_seen(stores: Any, store: str) -> None:
 
 @pytest.mark.parametrize("store", STORES)
 def test_no_foreign_key_crosses_the_stores(store: str) -> None:
-    load_rooms()
+    load_models()
     metadata = db.metadatas[store]
     targets = {
         key.column.table.name for table in metadata.tables.values() for key in table.foreign_keys
@@ -114,7 +114,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """store → an engine on an empty, unmigrated database, as the one that migrates."""
     if request.param not in request.config.getoption("--stores"):
         pytest.skip("this database was not asked for")
-    load_rooms()
+    load_models()
     engines: dict[str, Engine] = {}
     made: list[str] = []
     if request.param == "postgresql":

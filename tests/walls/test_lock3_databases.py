@@ -34,23 +34,29 @@ def held_rights(connection: psycopg.Connection, role: str) -> dict[str, set[str]
     """Every table, view and sequence of a database → the rights that a role holds on it,
     by itself, through a role it is in, or on a single column. Asked as superuser."""
     held: dict[str, set[str]] = {}
-    relations = connection.execute(
-        "SELECT c.oid, c.relname, c.relkind FROM pg_class c JOIN pg_namespace n "
-        "ON n.oid = c.relnamespace WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') "
-        "AND n.nspname NOT LIKE 'pg_toast%' AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')"
-    ).fetchall()
-    for oid, name, kind in relations:
-        if kind == "S":
-            asked = [("has_sequence_privilege", r) for r in ("USAGE", "SELECT", "UPDATE")]
-        else:
-            asked = [("has_table_privilege", r) for r in TABLE_RIGHTS]
-            asked += [("has_any_column_privilege", r) for r in ("SELECT", "INSERT", "UPDATE")]
-        for function, right in asked:
-            row = connection.execute(
-                f"SELECT {function}(%s::name, %s::oid, %s)", (role, oid, right)
-            ).fetchone()
-            if row and row[0]:
-                held.setdefault(name, set()).add(right)
+    for name, right in connection.execute(
+        """
+        SELECT c.relname, r.name
+        FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        CROSS JOIN unnest(%(rights)s::text[]) AS r(name)
+        WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname !~ '^pg_toast'
+          AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+          AND (has_table_privilege(%(role)s::name, c.oid, r.name)
+               OR (r.name = ANY (%(of_columns)s)
+                   AND has_any_column_privilege(%(role)s::name, c.oid, r.name)))
+        UNION ALL
+        SELECT c.relname, r.name
+        FROM pg_class c CROSS JOIN unnest(ARRAY['USAGE', 'SELECT', 'UPDATE']) AS r(name)
+        WHERE c.relkind = 'S' AND has_sequence_privilege(%(role)s::name, c.oid, r.name)
+        """,
+        {
+            "role": role,
+            "rights": list(TABLE_RIGHTS),
+            "of_columns": ["SELECT", "INSERT", "UPDATE", "REFERENCES"],
+        },
+    ):
+        held.setdefault(name, set()).add(right)
     return held
 
 
