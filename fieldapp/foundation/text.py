@@ -7,7 +7,7 @@ same catalogue under the context `phone`.
 from datetime import date
 
 from babel.numbers import format_decimal
-from flask import Flask, request, session
+from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale, gettext
 
 LANGUAGES = ("sv", "en")
@@ -16,7 +16,9 @@ babel = Babel()
 
 
 def chosen_language() -> str:
-    """The language of this request: the session's choice, else Swedish."""
+    """The language of this request: the session's choice, else Swedish; Swedish outside one."""
+    if not has_request_context():
+        return "sv"
     wanted = request.args.get("lang")
     if wanted in LANGUAGES:
         session["lang"] = wanted

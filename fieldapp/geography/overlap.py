@@ -13,9 +13,9 @@ from .squares import SIZE, Square
 Progress = Callable[[str, int, int], None]
 """Called with (what is being done, how many are done, of how many)."""
 
-NOTABLE_OVERLAP_M2 = SIZE * SIZE / 100
-"""Areas of one kind that share more than one per cent of a square are worth a word; less is the
-sliver that simplified outlines leave."""
+SLIVER_M2 = SIZE * SIZE // 100
+"""One per cent of a square. Rounded and simplified outlines overlap, or miss their true edge, by
+slivers: less than this is not the ground of an area, nor worth a word between two of them."""
 
 
 def silent(step: str, done: int, total: int) -> None:
@@ -27,16 +27,16 @@ def largest_area_of_squares(
 ) -> dict[Square, str]:
     """Square → code of the area that covers most of it.
 
-    areas: code → polygon or multipolygon. A square belongs to an area from its first whole
-    square metre on, so that a quay outside a clipped shoreline has a district. Covers are
-    compared in whole square metres; of equal ones the first code in alphabetical order wins, so
-    that the answer depends on the areas alone and never on the order of a file.
+    areas: code → polygon or multipolygon. One per cent of a square is enough, so that a quay
+    outside a clipped shoreline has a district. Covers are compared in whole square metres; of
+    equal ones the first code in alphabetical order wins, so that the answer depends on the areas
+    alone and never on the order of a file.
     """
     best: dict[Square, tuple[int, str]] = {}
     for done, code in enumerate(sorted(areas), start=1):
         for square, cover in _covers(areas[code]):
             # Codes come in order, so an equal cover does not displace.
-            if cover >= 1 and cover > best.get(square, (0, ""))[0]:
+            if cover >= SLIVER_M2 and cover > best.get(square, (0, ""))[0]:
                 best[square] = (cover, code)
         progress("squares", done, len(areas))
     return {square: code for square, (_cover, code) in best.items()}
@@ -70,6 +70,6 @@ def overlaps(areas: Mapping[str, shapely.Geometry]) -> list[tuple[str, str, int]
     found = [
         (codes[a], codes[b], round(float(m2)))
         for a, b, m2 in zip(left, right, shared, strict=True)
-        if m2 > NOTABLE_OVERLAP_M2
+        if m2 > SLIVER_M2
     ]
     return sorted(found, key=lambda pair: (-pair[2], pair[:2]))

@@ -123,8 +123,8 @@ def test_parents(vector):
     assert parent == (vector["parent_e"], vector["parent_n"])
 
 
+# All of the box, its empty corners too: the coarser box in degrees must not cut into it.
 indices = st.tuples(st.integers(800, 3999), st.integers(24400, 30799))
-# All of the box, its empty corners too: a box in degrees must not cut into it.
 
 
 @given(indices, st.sampled_from(squares.SIZES))
