@@ -1,9 +1,8 @@
 """Counts of contacts, straight from the covering index `contacts_contact_map`.
 
-The index holds only what counts (no tombstone, no observation) in the order of the grouping, so
-both databases add up as they read and touch neither the table nor a sort. The map's statement is
-plain SQL of three integers a square: at a million contacts the rows of an object mapper would
-cost more than the counting.
+The index stands in the order of the grouping, so both databases add up as they read and touch
+neither the table nor a sort. The map's statement gives three integers a square: at a million
+contacts the objects of a mapper would cost more than the counting.
 """
 
 from typing import NamedTuple

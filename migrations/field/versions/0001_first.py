@@ -115,10 +115,10 @@ def upgrade() -> None:
             "zone_id",
             "district_code",
             "arena_group",
+            "kind",
+            "deleted",
         ],
         unique=False,
-        sqlite_where=sa.text("deleted = 0 AND kind != 'observation'"),
-        postgresql_where=sa.text("deleted = false AND kind != 'observation'"),
     )
     op.create_table(
         "contacts_counted",
