@@ -8,6 +8,7 @@ from fieldapp.foundation import health as foundation_health
 from fieldapp.foundation import migrate
 from fieldapp.foundation.database import db as stores
 from fieldapp.ops.context import working
+from fieldapp.releases import service as releases
 
 
 @click.command()
@@ -34,3 +35,15 @@ def health() -> None:
 @click.group()
 def release() -> None:
     """Releases to the police side."""
+
+
+@release.command()
+def publish() -> None:
+    """Bring everything that waits in the outbox into the shared database.
+
+    Only what a second person has approved is there. Safe to repeat and to interrupt; let a
+    timer run it.
+    """
+    with working():
+        number = releases.deliver()
+    click.echo(f"{number} delivered." if number else "Nothing waits.")

@@ -51,7 +51,7 @@ def build(parameters: Parameters) -> City:
         zones=zones.working(rng("zones"), structure, lived_in, places),
         reporting={
             year: zones.reporting(rng(f"reporting{year}"), structure, lived_in, places, year)
-            for year in years
+            for year in range(years.start, years.stop + 1)
         },
     )
 
