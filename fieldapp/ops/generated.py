@@ -15,6 +15,7 @@ from fieldapp.contacts import codes as contact_codes
 from fieldapp.foundation import text
 from fieldapp.foundation.codes import CodeList
 from fieldapp.shifts import codes as shift_codes
+from fieldapp.sync.rules import REASONS
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ROOT / "static" / "pwa" / "src" / "generated"
@@ -47,7 +48,7 @@ _WORDS_HEAD = """\
 
 def code_lists() -> list[CodeList]:
     """Every list that the phone shows or seals."""
-    return [*contact_codes.ALL, *shift_codes.ALL]
+    return [*contact_codes.ALL, *shift_codes.ALL, REASONS]
 
 
 def codes_ts(lists: Iterable[CodeList]) -> str:

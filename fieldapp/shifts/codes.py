@@ -33,7 +33,7 @@ PLATFORM = codes(
 )
 
 WITH_POLICE = codes(
-    "with_police",
+    "shift_police",
     ("no", "Utan polis", "Without police"),
     ("part", "Delvis med polis", "Partly with police"),
     ("yes", "Med polis", "With police"),
