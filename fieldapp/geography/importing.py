@@ -95,6 +95,7 @@ def import_areas(actor: Actor, wanted: Wanted, progress: Progress = silent) -> R
         report, after, squares = _plan(session, wanted, file, progress)
         _store_areas(session, wanted, report, after)
         _store_squares(session, wanted.kind, squares)
+    service.forget_squares()
     progress("stored", 1, 1)
     return report
 

@@ -23,8 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from ..foundation.database import FIELD, SHARED, db
 from ..foundation.roles import APPEND, TEAM_ROLE
-
-SRID = 3006
+from .sweref import SRID
 
 
 class AreaColumns:

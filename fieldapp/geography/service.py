@@ -7,10 +7,11 @@ contact. On the police side ask with ``published=True``; the field tables are no
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from time import monotonic
 from typing import Any
 
 import shapely
+from flask import current_app
 from sqlalchemy import Row, delete, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,8 @@ from .squares import Square
 AREAS_PUBLISHED = audit.act("geography.areas_published", store=SHARED)
 RESIDENTS_SET = audit.act("geography.residents_set", store=FIELD)
 
+REMEMBERED_S = 10.0
+_MEMORY = "fieldapp.geography.squares"
 _ASK_AT_ONCE = 400
 """Squares in one question; SQLite allows 32,766 variables and plans many of them slowly."""
 
@@ -113,18 +116,41 @@ def district_of(e: int, n: int) -> str | None:
 
 
 def districts_of(squares: Iterable[tuple[int, int]]) -> dict[Square, str | None]:
-    """The district's code of each 250 m square; None where there is none."""
+    """The district's code of each 250 m square; None where there is none.
+
+    Answers are remembered for a few seconds by the process: phones deliver the same few squares
+    all night, and a large question costs PostgreSQL milliseconds. After an import in another
+    process they may be that old.
+    """
     wanted = list(dict.fromkeys(Square(e, n) for e, n in squares))
-    found: dict[Square, str | None] = dict.fromkeys(wanted)
-    for start in range(0, len(wanted), _ASK_AT_ONCE):
-        part = [tuple(square) for square in islice(wanted, start, start + _ASK_AT_ONCE)]
+    known = _remembered()
+    missing = [square for square in wanted if square not in known]
+    for start in range(0, len(missing), _ASK_AT_ONCE):
+        part = missing[start : start + _ASK_AT_ONCE]
+        found: dict[Square, str | None] = dict.fromkeys(part)
         rows = db.session.execute(
             select(SquareRow.e, SquareRow.n, SquareRow.district_code).where(
-                tuple_(SquareRow.e, SquareRow.n).in_(part)
+                tuple_(SquareRow.e, SquareRow.n).in_([tuple(square) for square in part])
             )
         )
         found.update((Square(e, n), code) for e, n, code in rows)
-    return found
+        # In one step: another thread must never see a square that is asked but not answered.
+        known.update(found)
+    return {square: known[square] for square in wanted}
+
+
+def _remembered() -> dict[Square, str | None]:
+    """This process's memory of squares; a new one when the old is too old."""
+    since, known = current_app.extensions.get(_MEMORY, (0.0, {}))
+    if monotonic() - since > REMEMBERED_S:
+        known = {}
+        current_app.extensions[_MEMORY] = (monotonic(), known)
+    return known
+
+
+def forget_squares() -> None:
+    """Ask the database anew; called when the squares' areas have changed."""
+    current_app.extensions.pop(_MEMORY, None)
 
 
 def squares(*, district: str | None = None) -> list[SquareAreas]:
@@ -239,6 +265,7 @@ __all__ = [
     "areas_geojson",
     "district_of",
     "districts_of",
+    "forget_squares",
     "grid",
     "names",
     "outlines",

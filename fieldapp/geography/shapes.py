@@ -12,8 +12,8 @@ import pyproj
 import shapely
 from sqlalchemy import ColumnElement, func
 
-from .models import SRID
 from .squares import SIZE, bounds
+from .sweref import SRID
 
 GEOJSON_DECIMALS = 6
 """Of a degree: about a decimetre, finer than any outline here is known."""

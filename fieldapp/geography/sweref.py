@@ -14,6 +14,8 @@ Pure arithmetic, no framework. The phone has the same formula in
 
 from math import asin, atan, atan2, atanh, cos, cosh, degrees, radians, sin, sinh, tan
 
+SRID = 3006
+
 SEMI_MAJOR_AXIS = 6378137.0
 FLATTENING = 1 / 298.257222101
 CENTRAL_MERIDIAN = 15.0

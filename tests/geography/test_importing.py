@@ -6,13 +6,13 @@ from uuid import UUID
 
 import pytest
 import shapely
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import ProgrammingError
 
 from fieldapp.audit.models import FieldEntry
 from fieldapp.audit.service import SYSTEM
 from fieldapp.foundation import roles
-from fieldapp.foundation.database import db
+from fieldapp.foundation.database import FIELD, db, writing
 from fieldapp.geography import importing, models, partitions, rules, service, shapes, squares
 from fieldapp.geography.importing import Wanted, import_areas, preview
 from tests.databases import POSTGRESQL
@@ -271,3 +271,15 @@ def test_many_squares_at_once(room, write_file):
     assert len(found) == len(asked)
     assert sum(code is not None for code in found.values()) == 16 + 20
     assert service.districts_of([]) == {}
+
+
+def test_remembered_squares_grow_old(room, write_file, monkeypatch):
+    import_areas(SYSTEM, Wanted(write_file(TWO), "district"))
+    assert service.district_of(2680, 26320) == "vastra-delen"
+    # As another process would: past this one's memory.
+    with writing(FIELD) as session:
+        session.execute(update(models.Square).values(district_code="other"))
+    assert service.district_of(2680, 26320) == "vastra-delen"
+    later = service.monotonic() + service.REMEMBERED_S + 1
+    monkeypatch.setattr(service, "monotonic", lambda: later)
+    assert service.district_of(2680, 26320) == "other"
