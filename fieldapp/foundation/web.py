@@ -184,7 +184,8 @@ def _handle_errors(app: Flask) -> None:
     def told(error: Problem) -> Any:
         if isinstance(error, NotSignedIn) and not _wants_json() and request.method == "GET":
             return redirect(flask_url_for("login.page", next=request.full_path))
-        return _problem(error.status, error.code, _(error.title), error.detail)
+        detail = _(error.detail) if error.detail else ""
+        return _problem(error.status, error.code, _(error.title), detail)
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Any:

@@ -25,6 +25,7 @@ EXPOSED_AT_PLACE = ("zone", "rest", "indoor")
 EXPOSED = (*EXPOSED_AT_PLACE, "online", "other")
 BUYERS = ("buyers_outreach", "buyers_other")
 OPEN = ("zone", "rest")
+TOTALS = {"municipality": EXPOSED_AT_PLACE, "exposed": EXPOSED, "buyers": BUYERS}
 
 Figure = tuple[str, str, str, list[int]]
 """Level, key, name and the positions of the atoms that it sums."""
@@ -48,7 +49,7 @@ def figures(atoms: list[dict[str, Any]], areas: dict[str, dict[str, str]]) -> li
     for i, atom in enumerate(atoms):
         if atom["kind"] == "indoor":
             found.append(("indoor", atom["key"], atom["name"], [i]))
-    for kinds, key in ((EXPOSED_AT_PLACE, "municipality"), (EXPOSED, "exposed"), (BUYERS, "buyers")):
+    for key, kinds in TOTALS.items():
         found.append(("total", key, key, [i for i, a in enumerate(atoms) if a["kind"] in kinds]))
     for i, atom in enumerate(atoms):
         if atom["kind"] in ("online", "other", *BUYERS):

@@ -1,5 +1,6 @@
 """Published releases: received once from `releases`, then only read."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,9 +11,16 @@ from sqlalchemy import select
 from ..audit import service as audit
 from ..foundation.database import SHARED, db, insert_new
 from ..foundation.errors import Conflict, NotFound
-from ..foundation.identity import Actor
+from ..foundation.identity import Actor, permission
+from ..geography import partitions
+from ..geography import service as geography
 from . import documents
 from .models import PublishedRelease
+
+SEE = permission("picture.see", ("police_liaison", "police_signatory", "other_partner"))
+
+SIMPLIFY_M = 25.0
+"""Bends of a district's outline that a city-wide map does not show, in metres."""
 
 RELEASE_RECEIVED = audit.act("picture.release_received", store=SHARED)
 
@@ -57,7 +65,7 @@ def receive(actor: Actor, document: bytes) -> bool:
     }
     table = PublishedRelease.__table__
     with audit.recorded(actor, RELEASE_RECEIVED, "release", release_id) as session:
-        inserted = bool(insert_new(table, session, [row], table.c.id))  # type: ignore[arg-type]
+        inserted = bool(insert_new(table, session, [row], table.c.id))
         if not inserted and session.get(PublishedRelease, release_id) is None:
             raise Conflict("Another release of this tertial has been published.")
     return inserted
@@ -86,3 +94,21 @@ def document(release_id: UUID) -> bytes:
     if row is None:
         raise NotFound
     return bytes(row.document)
+
+
+def outlines(partition_id: UUID) -> dict[tuple[str, str], Any]:
+    """(level, key) → GeoJSON geometry of the partition's zones and of the published districts."""
+    zones = partitions.atoms_geojson(partition_id, ("zone",))
+    districts = geography.areas_geojson(geography.DISTRICT, published=True, simplify_m=SIMPLIFY_M)
+    return {
+        (level, feature["properties"]["code"]): feature["geometry"]
+        for level, collection in (("zone", zones), ("district", districts))
+        for feature in collection["features"]
+    }
+
+
+def geojson_bytes(collection: dict[str, Any]) -> bytes:
+    """A collection in one byte form; coordinates are floats, so it is not a signed form."""
+    return json.dumps(
+        collection, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+    ).encode()

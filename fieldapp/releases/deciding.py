@@ -69,9 +69,7 @@ def withhold(actor: Actor, release_id: UUID, reason: str) -> None:
 
 def _decidable(session: Session, actor: Actor, release_id: UUID) -> Release:
     release = _standing(session, release_id)
-    rules.check_decider(
-        actor.id, (release.drafted_by, release.sealed_by), actor.permissions
-    )
+    rules.check_decider(actor.id, (release.drafted_by, release.sealed_by), actor.permissions)
     release.decided_by, release.decided_day = actor.id, clock.operational_day()
     return release
 

@@ -101,4 +101,4 @@ def freeze(actor: Actor, tertial: int, publish_day: date | None = None) -> UUID:
 def frozen_units(session: Session, release_id: UUID) -> dict[UUID, int]:
     """The minimal table of a release that is not sealed yet: contact id → cell."""
     rows = session.execute(select(Unit.contact_id, Unit.cell).where(Unit.release_id == release_id))
-    return {contact: cell for contact, cell in rows}
+    return {row.contact_id: row.cell for row in rows}

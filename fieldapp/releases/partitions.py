@@ -225,8 +225,9 @@ def _payload(
         if (e, n) not in made.undrawn:
             drawn.setdefault(atom, []).append([e, n])
     for s in geography.squares():
-        if s.district in partition.indoors and s.municipality in (None, partition.municipality):
-            drawn.setdefault(partition.indoors[s.district], []).append([s.square.e, s.square.n])
+        indoor = partition.indoors.get(s.district or "")
+        if indoor is not None and s.municipality in (None, partition.municipality):
+            drawn.setdefault(indoor, []).append([s.square.e, s.square.n])
     return canonical.dumps(
         {
             "id": str(partition_id),

@@ -160,9 +160,7 @@ def sealed_bytes(
 
 def sealed(release_id: UUID) -> bytes | None:
     """The sealed bytes, None while the release is frozen; raises NotFound."""
-    row = db.session.execute(
-        select(Release.sealed).where(Release.id == release_id)
-    ).one_or_none()
+    row = db.session.execute(select(Release.sealed).where(Release.id == release_id)).one_or_none()
     if row is None:
         raise NotFound
     return bytes(row.sealed) if row.sealed is not None else None

@@ -128,9 +128,7 @@ def changes(of: ReleaseInfo) -> PartitionChange:
     earlier = next((p for p in all_partitions() if p.year == own.year - 1), None)
     before = {zone.key: zone for zone in earlier.zones} if earlier else {}
     now = {zone.key: zone for zone in own.zones}
-    return PartitionChange(
-        _only_in(now.values(), before), _only_in(before.values(), now)
-    )
+    return PartitionChange(_only_in(now.values(), before), _only_in(before.values(), now))
 
 
 def _only_in(zones: Iterable[Atom], others: dict[str, Atom]) -> tuple[Atom, ...]:

@@ -122,7 +122,5 @@ def _neighbour(sliver: set[Square], own: Label, settled: Mapping[Square, Label])
 def _nearest(sliver: set[Square], settled: Mapping[Square, Label]) -> Label | None:
     e, n = min(sliver)
     others = ((square, label) for square, label in settled.items() if square not in sliver)
-    nearest = min(
-        others, key=lambda o: ((o[0][0] - e) ** 2 + (o[0][1] - n) ** 2, o), default=None
-    )
+    nearest = min(others, key=lambda o: ((o[0][0] - e) ** 2 + (o[0][1] - n) ** 2, o), default=None)
     return nearest[1] if nearest else None

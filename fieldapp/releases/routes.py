@@ -1,0 +1,157 @@
+"""Desk pages of releases: list, one release for its drafter and its approver, partitions.
+
+No page of this room shows an exact figure; the number of frozen units is one.
+"""
+
+from datetime import date
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from ..foundation import clock
+from ..foundation.errors import Invalid
+from ..foundation.identity import Actor, check_permission, current_actor
+from ..foundation.web import menu_entry, requires
+from . import partitions, rules, service
+from .service import DECIDE, DRAFT, SEE
+
+blueprint = Blueprint(
+    "releases", __name__, template_folder="templates", url_prefix="/desk/releases"
+)
+
+menu_entry("Releases", "releases.index", SEE)
+
+
+def _actor(permission: str) -> Actor:
+    return check_permission(current_actor(), permission)
+
+
+def _back(release_id: UUID, said: str) -> Response:
+    flash(said)
+    return redirect(url_for("releases.show", release_id=release_id), 303)
+
+
+def _form_day(name: str) -> date:
+    try:
+        return date.fromisoformat(request.form.get(name, ""))
+    except ValueError:
+        raise Invalid("Give the day as year-month-day.") from None
+
+
+def _form_number(name: str) -> int:
+    value = request.form.get(name, "")
+    if not (value.isascii() and value.isdigit()):
+        raise Invalid("A number is missing.")
+    return int(value)
+
+
+@blueprint.get("")
+@requires(SEE)
+def index() -> str:
+    """All releases and partitions, and what can be frozen now."""
+    today = clock.operational_day()
+    return render_template(
+        "releases/list.html",
+        releases=service.releases(),
+        partitions=partitions.all_partitions(),
+        freezable=service.freezable(),
+        next_year=today.year + 1,
+        today=today,
+        may_draft=DRAFT in _actor(SEE).permissions,
+    )
+
+
+@blueprint.post("/freeze")
+@requires(DRAFT)
+def freeze() -> Response:
+    """Freeze a tertial and fix the day of publication."""
+    actor = _actor(DRAFT)
+    release_id = service.freeze(actor, _form_number("tertial"), _form_day("publish_day"))
+    return _back(release_id, _("The tertial is frozen."))
+
+
+@blueprint.get("/<uuid:release_id>")
+@requires(SEE)
+def show(release_id: UUID) -> str:
+    """One release: its state, its budget, and the sealed output once it is processed."""
+    actor = _actor(SEE)
+    release = service.release(release_id)
+    return render_template(
+        "releases/release.html",
+        release=release,
+        processed=service.processed(release_id),
+        budget=service.budget(release),
+        changes=service.changes(release),
+        reasons=rules.WITHHOLD_REASONS,
+        today=clock.operational_day(),
+        may_draft=DRAFT in actor.permissions,
+        may_decide=service.may_decide(actor, release),
+    )
+
+
+@blueprint.post("/<uuid:release_id>/draw")
+@requires(DRAFT)
+def draw(release_id: UUID) -> Response:
+    """Draw and seal, then post-process; repeated, it gives the same bytes."""
+    actor = _actor(DRAFT)
+    service.draw(actor, release_id)
+    service.process(actor, release_id)
+    return _back(release_id, _("The release is drawn and sealed."))
+
+
+@blueprint.post("/<uuid:release_id>/approve")
+@requires(DECIDE)
+def approve(release_id: UUID) -> Response:
+    """Approve as the second person."""
+    service.approve(_actor(DECIDE), release_id, request.form.get("note", ""))
+    return _back(release_id, _("The release is approved."))
+
+
+@blueprint.post("/<uuid:release_id>/withhold")
+@requires(DECIDE)
+def withhold(release_id: UUID) -> Response:
+    """Withhold for a reason of the closed list."""
+    service.withhold(_actor(DECIDE), release_id, request.form.get("reason", ""))
+    return _back(release_id, _("The release is withheld."))
+
+
+@blueprint.post("/<uuid:release_id>/publish")
+@requires(SEE)
+def publish(release_id: UUID) -> Response:
+    """Sign and deliver an approved release on or after its day."""
+    service.publish(_actor(SEE), release_id)
+    return _back(release_id, _("The release is published."))
+
+
+@blueprint.get("/partitions/<uuid:partition_id>")
+@requires(SEE)
+def partition(partition_id: UUID) -> str:
+    """A partition: its atoms and the public sources of its zones; no figure of any kind."""
+    actor, shown = _actor(SEE), partitions.info(partition_id)
+    return render_template(
+        "releases/partition.html",
+        partition=shown,
+        may_lock=DECIDE in actor.permissions
+        and shown.state == partitions.DRAFT
+        and shown.drafted_by != actor.id,
+    )
+
+
+@blueprint.post("/partitions/draft")
+@requires(DRAFT)
+def draft_partition() -> Response:
+    """Draft the partition of a year of areas and drafted zones."""
+    partition_id = service.draft_partition(_actor(DRAFT), _form_number("year"))
+    flash(_("The partition is drafted."))
+    return redirect(url_for("releases.partition", partition_id=partition_id), 303)
+
+
+@blueprint.post("/partitions/<uuid:partition_id>/lock")
+@requires(DECIDE)
+def lock_partition(partition_id: UUID) -> Response:
+    """Lock a partition as its second person."""
+    service.lock_partition(_actor(DECIDE), partition_id)
+    flash(_("The partition is locked."))
+    return redirect(url_for("releases.partition", partition_id=partition_id), 303)
