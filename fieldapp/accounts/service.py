@@ -136,9 +136,7 @@ def members() -> list[Member]:
     for staff_id, role in db.session.execute(select(StaffRole.staff_id, StaffRole.role)):
         roles.setdefault(staff_id, set()).add(role)
     rows = db.session.scalars(select(Staff).order_by(Staff.username))
-    return [
-        Member(s.id, s.username, s.display_name, frozenset(roles.get(s.id, ()))) for s in rows
-    ]
+    return [Member(s.id, s.username, s.display_name, frozenset(roles.get(s.id, ()))) for s in rows]
 
 
 def set_password(actor: Actor, staff_id: UUID, password: str) -> None:

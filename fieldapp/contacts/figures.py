@@ -32,7 +32,9 @@ def _chosen(tertial: int, arena_group: str | None) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def square_counts_query(tertial: int, arena_group: str | None = None) -> Select[tuple[int, int, int]]:
+def square_counts_query(
+    tertial: int, arena_group: str | None = None
+) -> Select[tuple[int, int, int]]:
     """The map's statement: (e, n, contacts) of every 250 m square with a contact."""
     return (
         select(Contact.square_e, Contact.square_n, func.count())
@@ -46,7 +48,7 @@ def square_counts(tertial: int, arena_group: str | None = None) -> list[tuple[in
     return [tuple(row) for row in db.session.execute(square_counts_query(tertial, arena_group))]
 
 
-def cells(tertial: int, arena_group: str | None = None) -> list[Cell]:
+def place_counts(tertial: int, arena_group: str | None = None) -> list[Cell]:
     """Contacts of a tertial by place, zone and district; the cells add up to all of them."""
     by = (
         Contact.square_e,

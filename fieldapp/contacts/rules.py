@@ -85,15 +85,42 @@ def _base(payload: dict[str, Any], device: UUID) -> dict[str, Any]:
     }
 
 
-ANSWERS = (
-    "daypart kind arena form with_police gender age met outcome language interpreter origin "
-    "channel theme kast relation organisation_kind subject topic advice sellers_band buyers_band"
-).split()
+ANSWERS = [
+    "daypart",
+    "kind",
+    "arena",
+    "form",
+    "with_police",
+    "gender",
+    "age",
+    "met",
+    "outcome",
+    "language",
+    "interpreter",
+    "origin",
+    "channel",
+    "theme",
+    "kast",
+    "relation",
+    "organisation_kind",
+    "subject",
+    "topic",
+    "advice",
+    "sellers_band",
+    "buyers_band",
+]
 """Fields of a payload that are stored as they were said."""
 
-PLACE_COLUMNS = (
-    "place_kind square_e square_n zone_id district_code municipality_code follow_up arena_group"
-).split()
+PLACE_COLUMNS = [
+    "place_kind",
+    "square_e",
+    "square_n",
+    "zone_id",
+    "district_code",
+    "municipality_code",
+    "follow_up",
+    "arena_group",
+]
 
 
 def row_of(payload: dict[str, Any], device: UUID) -> dict[str, Any]:

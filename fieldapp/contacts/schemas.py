@@ -1,7 +1,7 @@
 """Wire shapes of sealed contacts. Every shipped version's decoder stays."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import Schema, ValidationError, fields, validate
 
@@ -17,7 +17,7 @@ SQUARE_N = validate.Range(24000, 31000)
 class PlaceField(fields.Field):
     """A place: square, area, municipality, unknown or none, and nothing more than its kind has."""
 
-    SHAPES: dict[str, dict[str, type | tuple[type, ...]]] = {
+    SHAPES: ClassVar[dict[str, dict[str, type | tuple[type, ...]]]] = {
         "square": {"e": int, "n": int, "zone": (str, type(None))},
         "area": {"district": str},
         "municipality": {"code": str},
@@ -100,4 +100,4 @@ CONTACT_DELETED_V1 = ContactDeletedV1()
 def read(payload: dict[str, Any]) -> dict[str, Any]:
     """A `contact/1` payload, checked; raises ValidationError."""
     schema = CONTACT_DELETED_V1 if payload.get("deleted") is True else CONTACT_V1
-    return schema.load(payload)  # type: ignore[return-value]
+    return schema.load(payload)

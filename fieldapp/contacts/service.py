@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ..foundation.database import insert_new
 from ..geography import service as geography
+from .figures import newest_tertial, place_counts, square_counts
 from .models import Contact, Freeze
 
 TABLE = Contact.__table__
@@ -39,16 +40,27 @@ def fill_districts(rows: Sequence[dict[str, Any]]) -> None:
 
 def record_many(session: Session, rows: list[dict[str, Any]]) -> set[UUID]:
     """Insert new contacts (rows of rules.row_of); returns the ids that were not there before."""
-    return {row.id for row in insert_new(TABLE, session, rows, TABLE.c.id)}  # type: ignore[arg-type]
+    return {row.id for row in insert_new(TABLE, session, rows, TABLE.c.id)}
 
 
 def replace(session: Session, row: dict[str, Any]) -> None:
     """Put a newer version of a contact in the place of the stored one."""
-    session.execute(update(TABLE).where(TABLE.c.id == row["id"]).values(row))  # type: ignore[arg-type]
+    session.execute(update(TABLE).where(TABLE.c.id == row["id"]).values(row))
 
 
 def is_same(stored: Row[Any], row: dict[str, Any]) -> bool:
     """Whether a stored contact says the same as a row, whichever phone brought it."""
-    return all(
-        getattr(stored, name) == row.get(name) for name in COLUMNS if name in row
-    )
+    return all(getattr(stored, name) == row.get(name) for name in COLUMNS if name in row)
+
+
+__all__ = [
+    "fill_districts",
+    "frozen_tertials",
+    "is_same",
+    "known",
+    "newest_tertial",
+    "place_counts",
+    "record_many",
+    "replace",
+    "square_counts",
+]

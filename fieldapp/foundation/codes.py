@@ -34,7 +34,7 @@ class CodeList:
     def __contains__(self, code: object) -> bool:
         return code in self._bits
 
-    def __iter__(self) -> Iterable[str]:  # type: ignore[misc]
+    def __iter__(self) -> Iterable[str]:
         return iter(self._bits)
 
     @property

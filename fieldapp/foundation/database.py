@@ -158,10 +158,10 @@ def prepare_spatial(engine: Engine) -> None:
             return
     raw = engine.raw_connection()
     try:
-        known = raw.cursor().execute(  # type: ignore[union-attr, func-returns-value]
+        known = raw.cursor().execute(
             "SELECT count(*) FROM sqlite_master WHERE name = 'spatial_ref_sys'"
         )
-        if not known.fetchone()[0]:  # type: ignore[attr-defined]
+        if not known.fetchone()[0]:
             raw.cursor().execute("SELECT InitSpatialMetaData(1, 'EMPTY')")
             for srid in (3006, 4326):
                 raw.cursor().execute(f"SELECT InsertEpsgSrid({srid})")

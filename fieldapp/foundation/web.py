@@ -91,7 +91,7 @@ def parsed(schema: Schema) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Invalid(_("The body must be a JSON object."), code="not_json")
     try:
-        return schema.load(body)  # type: ignore[return-value]
+        return schema.load(body)
     except ValidationError as error:
         raise Invalid(str(error.normalized_messages())) from error
 

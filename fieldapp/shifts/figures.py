@@ -18,7 +18,7 @@ class Hours(NamedTuple):
     centihours: int
 
 
-def hours(tertial: int, arena_group: str | None = None) -> list[Hours]:
+def hours_by_place(tertial: int, arena_group: str | None = None) -> list[Hours]:
     """Staff hours of a tertial by working zone and its district; a shift that met nobody counts.
 
     Hours without a zone (online, phone, outside the zones) have neither; all arenas if None.

@@ -64,4 +64,4 @@ SHIFT_V1 = ShiftV1()
 
 def read(payload: dict[str, Any]) -> dict[str, Any]:
     """A `shift/1` payload, checked; raises ValidationError."""
-    return SHIFT_V1.load(payload)  # type: ignore[return-value]
+    return SHIFT_V1.load(payload)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from ..foundation.database import insert_new
 from ..zones import service as zones
 from . import rules
+from .figures import hours_by_place, newest_tertial
 from .models import Shift, ShiftHours, ShiftZone
 
 TABLE = Shift.__table__
@@ -23,7 +24,7 @@ def known(session: Session, ids: Iterable[UUID]) -> dict[UUID, Row[Any]]:
 
 def record(session: Session, row: dict[str, Any], shift: Mapping[str, Any]) -> bool:
     """Insert a new shift with its hours; False when its id is already there."""
-    if not insert_new(TABLE, session, [row], TABLE.c.id):  # type: ignore[arg-type]
+    if not insert_new(TABLE, session, [row], TABLE.c.id):
         return False
     _put_hours(session, [(row, shift)])
     return True
@@ -32,13 +33,13 @@ def record(session: Session, row: dict[str, Any], shift: Mapping[str, Any]) -> b
 def record_many(session: Session, shifts: list[tuple[dict[str, Any], Mapping[str, Any]]]) -> None:
     """Insert many new shifts (row, payload) with their hours; none may be there already."""
     if shifts:
-        session.execute(insert(TABLE), [row for row, _ in shifts])  # type: ignore[arg-type]
+        session.execute(insert(TABLE), [row for row, _ in shifts])
         _put_hours(session, shifts)
 
 
 def replace(session: Session, row: dict[str, Any], shift: Mapping[str, Any]) -> None:
     """Put a newer version of a shift, and its hours, in the place of the stored one."""
-    session.execute(update(TABLE).where(TABLE.c.id == row["id"]).values(row))  # type: ignore[arg-type]
+    session.execute(update(TABLE).where(TABLE.c.id == row["id"]).values(row))
     session.execute(delete(ShiftHours).where(ShiftHours.shift_id == row["id"]))
     session.execute(delete(ShiftZone).where(ShiftZone.shift_id == row["id"]))
     _put_hours(session, [(row, shift)])
@@ -56,7 +57,9 @@ def _put_hours(session: Session, shifts: list[tuple[dict[str, Any], Mapping[str,
     hours: list[dict[str, Any]] = []
     visited: list[dict[str, Any]] = []
     for row, shift in shifts:
-        visited += [{"shift_id": row["id"], "zone_id": zone} for zone in dict.fromkeys(shift["zones"])]
+        visited += [
+            {"shift_id": row["id"], "zone_id": zone} for zone in dict.fromkeys(shift["zones"])
+        ]
         for position, part in enumerate(rules.hours_of(dict(shift))):
             hours.append(
                 {
@@ -75,3 +78,14 @@ def _put_hours(session: Session, shifts: list[tuple[dict[str, Any], Mapping[str,
         session.execute(insert(ShiftHours), hours)
     if visited:
         session.execute(insert(ShiftZone), visited)
+
+
+__all__ = [
+    "hours_by_place",
+    "is_same",
+    "known",
+    "newest_tertial",
+    "record",
+    "record_many",
+    "replace",
+]

@@ -46,20 +46,17 @@ def keep(session: Session, device: UUID, refused: list[Refused], today: date) ->
         }
         for item in refused
     ]
-    insert_new(TABLE, session, rows, TABLE.c.id)  # type: ignore[arg-type]
+    insert_new(TABLE, session, rows, TABLE.c.id)
 
 
-def waiting(devices: list[UUID]) -> list[HeldEnvelope]:
-    """Held envelopes of these phones that nobody has decided on, the oldest day first."""
-    rows = db.session.scalars(
-        select(Held)
-        .where(Held.state == WAITING, Held.device_id.in_(devices))
-        .order_by(Held.received_day, Held.id)
-    )
+def waiting(devices: list[UUID] | None) -> list[HeldEnvelope]:
+    """Held envelopes of these phones (None: of all) that wait for a decision, oldest first."""
+    query = select(Held).where(Held.state == WAITING)
+    if devices is not None:
+        query = query.where(Held.device_id.in_(devices))
+    rows = db.session.scalars(query.order_by(Held.received_day, Held.id))
     return [
-        HeldEnvelope(
-            h.id, h.device_id, h.reason, h.received_day, h.state, h.discard_asked_by
-        )
+        HeldEnvelope(h.id, h.device_id, h.reason, h.received_day, h.state, h.discard_asked_by)
         for h in rows
     ]
 
@@ -74,9 +71,7 @@ def get(session: Session, held_id: UUID) -> Held | None:
 def decided(session: Session, held_id: UUID, state: str, by: str) -> None:
     """Mark a held envelope as let in or discarded; its ciphertext goes."""
     session.execute(
-        update(Held)
-        .where(Held.id == held_id)
-        .values(state=state, decided_by=by, ciphertext=b"")
+        update(Held).where(Held.id == held_id).values(state=state, decided_by=by, ciphertext=b"")
     )
 
 

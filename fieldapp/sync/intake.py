@@ -52,9 +52,7 @@ class Batch:
             return Decision(HELD, item.reason)
         key = (item.kind, item.row["id"])
         record = self.records.get(key)
-        decision = decide(
-            self._existing(record, item), item.row["version"], item.row["deleted"]
-        )
+        decision = decide(self._existing(record, item), item.row["version"], item.row["deleted"])
         if decision.answer == STORED:
             is_new = record is None or record.is_new
             self.records[key] = _Record(item.row, is_new, item)
@@ -75,6 +73,11 @@ class Batch:
             shift_closed=self.shift_closed(item),
             frozen=_value(record.row, "tertial") in self.frozen,
         )
+
+
+def changed(row: dict[str, Any], item: Opened) -> _Record:
+    """A stored record that an opened version replaces."""
+    return _Record(row, is_new=False, changed=item)
 
 
 def _value(row: Any, name: str) -> Any:

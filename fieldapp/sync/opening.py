@@ -68,7 +68,8 @@ def envelope_of(entry: Any) -> Envelope:
     )
     if not right:
         shown = record_id if isinstance(record_id, str) and len(record_id) <= 36 else ""
-        return Envelope(shown, version if _is_small(version) else 0, "", raw)
+        shown_version: int = version if _is_small(version) else 0  # type: ignore[assignment]
+        return Envelope(shown, shown_version, "", raw)
     try:
         sealed = base64.b64decode(entry["ct"], validate=True)
     except (binascii.Error, ValueError):
@@ -133,7 +134,5 @@ def open_all(
 ) -> list[Opened | Refused]:
     """All envelopes of a batch in order, with the districts of squares filled in."""
     results = [open_one(keys, device, teams, today, envelope) for envelope in envelopes]
-    contacts.fill_districts(
-        [r.row for r in results if isinstance(r, Opened) and r.kind == CONTACT]
-    )
+    contacts.fill_districts([r.row for r in results if isinstance(r, Opened) and r.kind == CONTACT])
     return results

@@ -13,7 +13,11 @@ HELD, TRY_LATER = "held", "try_later"
 REASONS = codes(
     "held_reason",
     ("cannot_open", "Kan inte öppnas med någon av våra nycklar", "None of our keys opens it"),
-    ("unknown_schema", "Skickad av en nyare version av appen", "Sent by a newer version of the app"),
+    (
+        "unknown_schema",
+        "Skickad av en nyare version av appen",
+        "Sent by a newer version of the app",
+    ),
     ("malformed", "Innehållet stämmer inte med reglerna", "The content breaks the rules"),
     ("unknown_code", "Ett val som servern inte känner till", "A choice the server does not know"),
     ("missing_field", "Ett obligatoriskt svar saknas", "An answer that must be given is missing"),

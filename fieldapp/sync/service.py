@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from flask import current_app
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -11,10 +10,9 @@ from ..accounts import service as accounts
 from ..accounts.service import Phone
 from ..audit import service as audit
 from ..foundation import clock
-from ..foundation.database import FIELD
 from . import intake
-from .opening import Envelope, Opened, Refused, envelope_of, open_all
-from .rules import HELD, TRY_LATER, Decision
+from .opening import Opened, Refused, envelope_of, open_all
+from .rules import TRY_LATER, Decision
 
 MAX_ENVELOPES = 500
 TRIES = 4
@@ -79,5 +77,3 @@ def _store_once(phone: Phone, items: list[Opened | Refused]) -> list[Decision]:
         audit.delivered(session, phone.id, batch.stored)
         accounts.mark_seen(session, phone)
     return decisions
-
-

@@ -48,7 +48,7 @@ def draw_zone(actor: Actor, team_id: UUID, name: str, squares: Iterable[tuple[in
     if not chosen:
         raise Invalid("A zone needs at least one square.")
     zone_id = uuid4()
-    district = rules.district_of(chosen, dict(geography.districts_of(chosen)))
+    district = rules.district_of(chosen, geography.districts_of(chosen))
     with audit.recorded(actor, ZONE_DRAWN, "zone", zone_id) as session:
         session.add(
             Zone(id=zone_id, team_id=team_id, name=name, district_code=district, retired_day=None)

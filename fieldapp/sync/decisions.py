@@ -1,0 +1,153 @@
+"""What a team lead decides on a held envelope. Each act is named in the access log."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from flask import current_app
+
+from ..accounts import service as accounts
+from ..audit import service as audit
+from ..foundation import clock
+from ..foundation.errors import Conflict, Invalid, NotFound
+from ..foundation.identity import Actor, permission
+from . import held, intake
+from .held import HeldEnvelope
+from .opening import CONTACT, SHIFT, Envelope, Opened, Refused, open_all
+from .rules import DUPLICATE, HELD, STORED, SUPERSEDED, Decision
+
+DECIDE = permission("sync.decide_held", ("team_lead",))
+
+HELD_LISTED = audit.act("sync.held_listed")
+HELD_REOPENED = audit.act("sync.held_reopened")
+HELD_LET_IN = audit.act("sync.held_let_in")
+DISCARD_ASKED = audit.act("sync.held_discard_asked")
+DISCARDED = audit.act("sync.held_discarded")
+
+OVERRULED = frozenset({"other_device", "shift_closed", "version_conflict"})
+"""Reasons of the merge order that a team lead may overrule; a frozen tertial stays frozen."""
+
+RETRIED = ("unknown_schema", "unknown_code", "cannot_open")
+"""Reasons that an upgrade of the server, or a restored key, may have done away with."""
+
+
+def waiting(actor: Actor) -> list[tuple[HeldEnvelope, str]]:
+    """Held envelopes of the phones of the actor's teams, each with its phone's name."""
+    phones = accounts.phones_of_teams(frozenset(map(UUID, actor.teams)))
+    audit.read(actor, HELD_LISTED, "held envelope")
+    return [(row, phones[row.device_id]) for row in held.waiting(list(phones))]
+
+
+def reopen(actor: Actor, held_id: UUID) -> Decision:
+    """Try a held envelope again by all the rules; it stays held when they still say so."""
+    return _enter(actor, held_id, HELD_REOPENED, overrule=False, day=None)
+
+
+def let_in(actor: Actor, held_id: UUID, day: date | None = None) -> Decision:
+    """Let a held version in against the merge order, or with its day corrected.
+
+    `day` (an operational day, not in the future) is given for an envelope held as future_day.
+    Raises Conflict when it still cannot be let in.
+    """
+    if day is not None and day > clock.operational_day():
+        raise Invalid("The day is in the future.")
+    decision = _enter(actor, held_id, HELD_LET_IN, overrule=True, day=day)
+    if decision.answer == HELD:
+        raise Conflict("This envelope cannot be let in as it is.", code=decision.reason)
+    return decision
+
+
+def ask_discard(actor: Actor, held_id: UUID) -> None:
+    """Ask for a held envelope to be discarded; a second person must confirm."""
+    _check_mine(actor, held_id)
+    with audit.recorded(actor, DISCARD_ASKED, "held envelope", held_id) as session:
+        row = held.get(session, held_id)
+        if row is None:
+            raise NotFound
+        row.discard_asked_by = actor.id
+
+
+def confirm_discard(actor: Actor, held_id: UUID) -> None:
+    """Discard a held envelope that somebody else has asked to discard; its ciphertext goes."""
+    _check_mine(actor, held_id)
+    with audit.recorded(actor, DISCARDED, "held envelope", held_id) as session:
+        row = held.get(session, held_id)
+        if row is None:
+            raise NotFound
+        if row.discard_asked_by is None or row.discard_asked_by == actor.id:
+            raise Conflict("Two people discard an envelope: one asks, another confirms.")
+        held.decided(session, held_id, held.DISCARDED, actor.id)
+
+
+def retry_all(actor: Actor) -> int:
+    """Try again all that an upgrade may have made readable; returns how many came in."""
+    came_in = 0
+    for row in held.waiting(None):
+        if row.reason in RETRIED:
+            decision = _enter(actor, row.id, HELD_REOPENED, overrule=False, day=None, mine=False)
+            came_in += decision.answer != HELD
+    return came_in
+
+
+def _check_mine(actor: Actor, held_id: UUID) -> None:
+    phones = accounts.phones_of_teams(frozenset(map(UUID, actor.teams)))
+    if held_id not in {row.id for row in held.waiting(list(phones))}:
+        raise NotFound
+
+
+def _read(envelope: Envelope, device: UUID, day: date | None) -> Opened | Refused:
+    phone = accounts.phone(device)
+    keys = current_app.extensions["fieldapp"].envelope_keys
+    today = clock.operational_day()
+    teams = phone.teams if phone is not None else frozenset()
+    item = open_all(keys, device, teams, date.max if day else today, [envelope])[0]
+    if isinstance(item, Opened) and day is not None:
+        if item.kind == SHIFT:
+            return Refused(envelope, "future_day")  # its id is made of its day
+        row = item.row | {"day": day, "tertial": clock.tertial_of(day)}
+        return replace(item, row=row)
+    return item
+
+
+def _enter(
+    actor: Actor,
+    held_id: UUID,
+    done: audit.Act,
+    *,
+    overrule: bool,
+    day: date | None,
+    mine: bool = True,
+) -> Decision:
+    if mine:
+        _check_mine(actor, held_id)
+    with audit.recorded(actor, done, "held envelope", held_id) as session:
+        row = held.get(session, held_id)
+        if row is None:
+            raise NotFound
+        item = _read(held.envelope(row), row.device_id, day)
+        batch = intake.load(session, row.device_id, [item])
+        decision = batch.take(item)
+        if decision.answer == HELD and overrule and isinstance(item, Opened):
+            decision = _overruled(batch, item, decision)
+        if decision.answer == STORED:
+            batch.refused.clear()
+            intake.write(session, batch, clock.operational_day())
+        if decision.answer in (STORED, DUPLICATE, SUPERSEDED):
+            held.decided(session, held_id, held.LET_IN, actor.id)
+        elif row.reason != decision.reason:
+            row.reason = decision.reason or row.reason
+    return decision
+
+
+def _overruled(batch: intake.Batch, item: Opened, decision: Decision) -> Decision:
+    key = (item.kind, item.row["id"])
+    record = batch.records.get(key)
+    if decision.reason not in OVERRULED or record is None:
+        return decision
+    if item.kind == CONTACT and record.row.tertial in batch.frozen:
+        return Decision(HELD, "frozen")
+    # The phone that wrote the record keeps it; the version goes on from the stored one.
+    version = max(record.row.version + 1, item.row["version"])
+    row = item.row | {"version": version, "device_id": record.row.device_id}
+    batch.records[key] = intake.changed(row, item)
+    return Decision(STORED)

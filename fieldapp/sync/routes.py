@@ -1,0 +1,130 @@
+"""Deliveries and pulls of phones; the desk page of held envelopes."""
+
+import json
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from ..foundation import text
+from ..foundation.errors import Invalid, Problem, TooLarge
+from ..foundation.identity import check_permission, current_actor
+from ..foundation.web import device_signed, menu_entry, requires
+from . import decisions, reference, service
+from .decisions import DECIDE
+from .rules import REASONS
+
+blueprint = Blueprint("sync", __name__, template_folder="templates")
+
+menu_entry("Held envelopes", "sync.held", DECIDE)
+
+
+class NotABatch(Problem):
+    """The body of a delivery is not a batch of envelopes."""
+
+    code = "not_a_batch"
+    title = "The body is not a batch of envelopes"
+
+
+class WrongType(Problem):
+    """The body of a delivery is not declared as JSON."""
+
+    status = 415
+    code = "not_json"
+    title = "A delivery is JSON"
+
+
+def _batch() -> list[Any]:
+    if not request.is_json:
+        raise WrongType
+    try:
+        body = json.loads(request.get_data())
+    except (ValueError, RecursionError):
+        raise NotABatch from None
+    if not isinstance(body, dict) or body.get("protocol") != 1:
+        raise NotABatch("This server speaks protocol 1.")
+    envelopes = body.get("envelopes")
+    if not isinstance(envelopes, list):
+        raise NotABatch
+    if len(envelopes) > service.MAX_ENVELOPES:
+        raise TooLarge(f"At most {service.MAX_ENVELOPES} envelopes in a batch.")
+    return envelopes
+
+
+@blueprint.post("/sync/v1/envelopes")
+@device_signed
+def envelopes() -> dict[str, Any]:
+    """Take a batch of envelopes; one answer for each, in order."""
+    answers = service.take(g.device, _batch())
+    return {
+        "answers": [
+            {"id": a.id, "version": a.version, "answer": a.answer, "reason": a.reason}
+            for a in answers
+        ],
+        "wipe": g.device.revoked,
+        "min_app": reference.MIN_APP,
+    }
+
+
+@blueprint.get("/api/v1/pull")
+@device_signed
+def pull() -> dict[str, Any]:
+    """The reference data of this phone; a revoked one is told to wipe and gets nothing."""
+    if g.device.revoked:
+        return {"wipe": True}
+    return reference.pull(g.device)
+
+
+@blueprint.get("/desk/held")
+@requires(DECIDE)
+def held() -> str:
+    """Held envelopes of my teams' phones, with their reasons."""
+    actor = check_permission(current_actor(), DECIDE)
+    rows = [
+        {
+            "id": row.id,
+            "reason": row.reason,
+            "reason_text": REASONS.label(row.reason, text.language()),
+            "device_name": phone,
+            "received_day": row.received_day,
+            "state": row.state,
+            "discard_asked": row.discard_asked_by is not None,
+            "discard_asked_by_me": row.discard_asked_by == actor.id,
+            "may_let_in": row.reason in decisions.OVERRULED or row.reason == "future_day",
+        }
+        for row, phone in decisions.waiting(actor)
+    ]
+    return render_template("held.html", rows=rows)
+
+
+def _day() -> date | None:
+    sent = request.form.get("day", "").strip()
+    if not sent:
+        return None
+    try:
+        return date.fromisoformat(sent)
+    except ValueError:
+        raise Invalid(_("Write the day as YYYY-MM-DD.")) from None
+
+
+@blueprint.post("/desk/held/<uuid:held_id>/<any(reopen,let_in,discard,confirm):deed>")
+@requires(DECIDE)
+def decide(held_id: UUID, deed: str) -> Response:
+    """Re-open, let in, ask to discard, or confirm a discarding."""
+    actor = check_permission(current_actor(), DECIDE)
+    if deed == "reopen":
+        still_held = decisions.reopen(actor, held_id).answer == "held"
+        flash(_("It is still held.") if still_held else _("The envelope came in."))
+    elif deed == "let_in":
+        decisions.let_in(actor, held_id, _day())
+        flash(_("The envelope was let in."))
+    elif deed == "discard":
+        decisions.ask_discard(actor, held_id)
+        flash(_("A second person must confirm before it is discarded."))
+    else:
+        decisions.confirm_discard(actor, held_id)
+        flash(_("The envelope was discarded."))
+    return redirect(url_for("sync.held"))
