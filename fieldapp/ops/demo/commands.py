@@ -111,5 +111,5 @@ def logins(as_json: bool, file: Path | None) -> None:
         for login in found:
             click.echo(
                 f"{login['surface']:<8}{login['role']:<18}{login['username']:<24}"
-                f"{login['password']}"
+                f"{login['password']}  {login['team']}"
             )

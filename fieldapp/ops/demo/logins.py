@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
@@ -14,49 +15,67 @@ from fieldapp.foundation.settings import PICTURE, TEAM
 from fieldapp.parties import service as parties
 
 Login = dict[str, str]
-"""surface, role, username, name, password."""
+"""surface, role, username, name, team, password."""
 
 ORDER = (
     "outreach_worker", "team_lead", "analyst", "release_approver", "auditor", "administrator",
     "police_liaison", "police_signatory",
 )  # fmt: skip
-SHOWN_OF_A_ROLE = {"outreach_worker": 2, "release_approver": 2}
-"""How many of a role get a new password; one of each other role."""
+WORKER = "outreach_worker"
+SHOWN_OF_A_ROLE = {"release_approver": 2}
+"""How many of a role get a new password; one worker of each team, one of each other role."""
 
 
 def fresh() -> list[Login]:
-    """Set new passwords for a few log-ins of each role; raises NotAllowed for a real one.
+    """Set new passwords for some log-ins of each role; raises NotAllowed for a real one.
 
     The old ones stop working: what was printed yesterday opens nothing today.
     """
     if not accounts.is_demo():
         raise NotAllowed("Only a fictional installation hands out its log-ins.")
-    left = {role: SHOWN_OF_A_ROLE.get(role, 1) for role in ORDER}
+    taken: Counter[tuple[str, str]] = Counter()
     found: list[Login] = []
-    for surface, role, username, name, who in _everybody():
-        if left.get(role, 0) == 0:
+    for who, login in _everybody():
+        role = login["role"]
+        slot = (role, login["team"] if role == WORKER else "")
+        if taken[slot] == SHOWN_OF_A_ROLE.get(role, 1):
             continue
-        left[role] -= 1
-        password = passwords.fresh()
-        room = accounts if surface == TEAM else parties
-        room.set_password(SYSTEM, who, password)
-        found.append(
+        taken[slot] += 1
+        login["password"] = passwords.fresh()
+        room = accounts if login["surface"] == TEAM else parties
+        room.set_password(SYSTEM, who, login["password"])
+        found.append(login)
+    return sorted(found, key=lambda login: (ORDER.index(login["role"]), login["team"]))
+
+
+def _everybody() -> Iterator[tuple[UUID, Login]]:
+    names = {team.id: team.name for team in accounts.teams()}
+    members = [(member, accounts.team_ids_of(member.id)) for member in accounts.members()]
+    sizes = Counter(team for _, teams in members for team in teams)
+    # The largest team first: its lead is the one who is shown.
+    members.sort(key=lambda found: -max((sizes[team] for team in found[1]), default=0))
+    for member, teams in members:
+        yield (
+            member.id,
             {
-                "surface": surface,
-                "role": role,
-                "username": username,
-                "name": name,
-                "password": password,
-            }
+                "surface": TEAM,
+                "role": min(member.roles),
+                "username": member.username,
+                "name": member.display_name,
+                "team": names[next(iter(teams))] if len(teams) == 1 else "",
+            },
         )
-    return sorted(found, key=lambda login: ORDER.index(login["role"]))
-
-
-def _everybody() -> Iterator[tuple[str, str, str, str, UUID]]:
-    for member in accounts.members():
-        yield TEAM, min(member.roles), member.username, member.display_name, member.id
     for partner in parties.partners():
-        yield PICTURE, partner.role, partner.username, partner.display_name, partner.id
+        yield (
+            partner.id,
+            {
+                "surface": PICTURE,
+                "role": partner.role,
+                "username": partner.username,
+                "name": partner.display_name,
+                "team": "",
+            },
+        )
 
 
 def write(found: list[Login], file: Path) -> None:
