@@ -5,7 +5,7 @@ neither the table nor a sort. The map's statement gives three integers a square:
 contacts the objects of a mapper would cost more than the counting.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -19,7 +19,7 @@ class Cell(NamedTuple):
 
     square_e: int | None
     square_n: int | None
-    place_kind: str
+    place_kind: str | None
     zone_id: UUID | None
     district_code: str | None
     contacts: int
@@ -45,7 +45,8 @@ def square_counts_query(
 
 def square_counts(tertial: int, arena_group: str | None = None) -> list[tuple[int, int, int]]:
     """(e, n, contacts) of every 250 m square with a contact in the tertial; all arenas if None."""
-    return [tuple(row) for row in db.session.execute(square_counts_query(tertial, arena_group))]
+    rows = db.session.execute(square_counts_query(tertial, arena_group))
+    return [(e, n, contacts) for e, n, contacts in rows]
 
 
 def place_counts(tertial: int, arena_group: str | None = None) -> list[Cell]:

@@ -1,7 +1,7 @@
 """Built assets: hashed, immutable, compressed beforehand; and the phone app's own folder.
 
-The built folder holds `manifest.json` of the build ({source name: {file, css}}), hashed files
-under `assets/`, and the phone's `app/index.html`, `app/sw.js`, which are never cached long.
+The built folder holds the manifests of the phone's build and of the desk's ({source name: {file,
+css}}), hashed files under `assets/`, and the phone's page and worker, which are never cached long.
 """
 
 import json
@@ -14,6 +14,7 @@ from werkzeug.security import safe_join
 
 blueprint = Blueprint("assets", __name__)
 
+MANIFESTS = ("manifest.json", "desk-manifest.json")
 IMMUTABLE = "public, max-age=31536000, immutable"
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
@@ -32,13 +33,14 @@ def _manifest(path: Path, _changed: float) -> dict[str, Any]:
 
 
 def manifest() -> dict[str, Any]:
-    """The build's manifest: source name → {"file": …, "css": […]}; empty when not built."""
+    """Both manifests together: source name → {"file": …, "css": […]}; empty when not built."""
     static = current_app.extensions["fieldapp"].static
-    for name in (".vite/manifest.json", "manifest.json"):
-        path = Path(static or "/nonexistent") / name
+    built: dict[str, Any] = {}
+    for name in MANIFESTS if static is not None else ():
+        path = Path(static) / name
         if path.exists():
-            return _manifest(path, path.stat().st_mtime)
-    return {}
+            built |= _manifest(path, path.stat().st_mtime)
+    return built
 
 
 def address(name: str) -> str:
@@ -97,5 +99,9 @@ def static(relative: str) -> Response:
 @blueprint.get("/app/<path:relative>")
 @_mark_public
 def phone(relative: str = "index.html") -> Response:
-    """The phone app's own files; asked for anew each time, as a worker must be."""
-    return send(f"app/{relative}", "no-cache")
+    """The phone app's own files: hashed ones for ever, the rest asked for anew each time.
+
+    All of them lie under /app/, within the service worker's scope: a worker that is started from
+    outside it gets nothing from the phone's own store, and would fail in flight mode.
+    """
+    return send(f"app/{relative}", IMMUTABLE if relative.startswith("assets/") else "no-cache")
