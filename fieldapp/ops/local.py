@@ -16,7 +16,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,8 @@ READY_SECONDS = 60
 STOP_SECONDS = 15
 WORKERS = {TEAM: 2, PICTURE: 1}
 THREADS = 4
+LOADED = ".loaded"
+"""Folder, inside the data folder, of a city that is whole but not yet in its place."""
 
 
 class LocalRunError(Exception):
@@ -128,12 +130,17 @@ def fill(wanted: Installation, contacts: int) -> None:
     if contacts:
         print(f"Loading a fictional city with {contacts:,} contacts a year …", flush=True)
         _command(growing, "demo", "load", "--contacts", str(contacts))
-    for part in sorted(growing.data.iterdir()):
-        target = wanted.data / part.name
-        if target.exists() and not any(target.iterdir()):
-            target.rmdir()
-        part.rename(target)
-    growing.data.rmdir()
+    growing.data.rename(wanted.data / LOADED)
+    settle(wanted)
+
+
+def settle(wanted: Installation) -> None:
+    """Move what was loaded whole into place; goes on where an interrupted move ended."""
+    loaded = wanted.data / LOADED
+    if loaded.exists():
+        for part in sorted(loaded.iterdir()):
+            part.rename(wanted.data / part.name)
+        loaded.rmdir()
 
 
 def ready_installation(asked: argparse.Namespace) -> Installation:
@@ -141,6 +148,7 @@ def ready_installation(asked: argparse.Namespace) -> Installation:
     installation = at(asked.data, asked.secrets)
     try:
         installation.data.mkdir(parents=True, exist_ok=True)
+        settle(installation)
         if installation.is_empty:
             fill(installation, asked.contacts)
         else:
@@ -224,19 +232,22 @@ def _stopping_on_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def announce(surfaces: list[Surface], logins: list[dict[str, str]], write: Callable[[str], None]
-             ) -> None:  # fmt: skip
+def announce(surfaces: list[Surface], logins: list[dict[str, str]]) -> None:
     """Print addresses, and the log-ins of each surface."""
-    write("")
+    print()
     for surface in surfaces:
-        write(f"{surface.name.capitalize()} surface: {surface.address}/")
+        print(f"{surface.name.capitalize()} surface: {surface.address}/")
         if surface.name == TEAM:
-            write(f"  Phone app: {surface.address}/app/")
+            print(f"  Phone app: {surface.address}/app/")
         for login in logins:
             if login["surface"] == surface.name:
-                write(f"  {login['role']:<18} {login['username']:<18} {login['password']}")
-    write("")
-    write("Log-ins are new at each start. Ctrl-C stops both surfaces.")
+                print(f"  {login['role']:<18} {login['username']:<18} {login['password']}")
+    print()
+    if logins:
+        print("Log-ins are new at each start. Ctrl-C stops both surfaces.", flush=True)
+    else:
+        print("No log-ins are printed: this is no fictional city; bin/fieldapp adds people.")
+        print("Ctrl-C stops both surfaces.", flush=True)
 
 
 def run(asked: argparse.Namespace) -> None:
@@ -251,7 +262,7 @@ def run(asked: argparse.Namespace) -> None:
             for name, port in ((TEAM, asked.team_port), (PICTURE, asked.picture_port)):
                 surfaces.append(start(name, port, installation))
             wait_until_ready(surfaces)
-            announce(surfaces, logins, lambda line: print(line, flush=True))
+            announce(surfaces, logins)
             while True:
                 check_alive(surfaces)
                 time.sleep(0.5)

@@ -133,16 +133,15 @@ def test_when_one_surface_ends_the_other_is_stopped(tmp_path: Path, cleared: Exi
 
 def test_a_second_start_keeps_what_is_there(tmp_path: Path, cleared: ExitStack) -> None:
     data = tmp_path / "data"
+    inodes = []
     for _start in range(2):
         run = Run(tmp_path)
         cleared.callback(run.end)
         run.wait_for("Ctrl-C stops both")
         run.process.terminate()
         assert run.process.wait(timeout=30) == 0
-        inodes = [(data / s / f"{s}.db").stat().st_ino for s in ("field", "shared")]
-        if _start:
-            assert inodes == first
-        first = inodes
+        inodes.append([(data / s / f"{s}.db").stat().st_ino for s in ("field", "shared")])
+    assert inodes[0] == inodes[1]
     assert sorted(path.name for path in data.iterdir()) == ["field", "shared"]
 
 
