@@ -5,10 +5,10 @@ neither the table nor a sort. The map's statement gives three integers a square:
 contacts the objects of a mapper would cost more than the counting.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Executable, func, select
 
 from ..foundation.database import db
 from .models import COUNTS, Contact
@@ -32,9 +32,7 @@ def _chosen(tertial: int, arena_group: str | None) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def square_counts_query(
-    tertial: int, arena_group: str | None = None
-) -> Select[tuple[int, int, int]]:
+def square_counts_query(tertial: int, arena_group: str | None = None) -> Executable:
     """The map's statement: (e, n, contacts) of every 250 m square with a contact."""
     return (
         select(Contact.square_e, Contact.square_n, func.count())
