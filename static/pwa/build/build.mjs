@@ -1,0 +1,120 @@
+/**
+ * Builds static/pwa/dist, in three steps:
+ *
+ * 1. the phone, into dist/app, which the team surface serves under /app/. All of it lies within the
+ *    service worker's scope, the vault's worker too: outside it, it would not start in flight mode;
+ * 2. the phone's service worker, into which the names of the phone's own files are written;
+ * 3. the maps of the desk and of the police, into dist, which both surfaces serve under /static/;
+ *    dist/manifest.json gives the hashed name of each source file.
+ *
+ * Then .gz and .br beside every text file, so that no server compresses at run time.
+ */
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build } from "vite";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(root, "dist");
+const phone = join(dist, "app");
+const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+const PAGE = "index.html";
+const MAP = "src/rooms/geography/map.ts";
+/** Sources of the desk's and the police's pages; named in templates through the manifest. */
+const DESK = ["src/desk/main.ts", "src/desk/map.ts", "src/desk/desk.css"];
+const TEXT = /\.(js|css|html|svg|json|webmanifest|wasm)$/;
+
+const shared = {
+  root,
+  configFile: false,
+  logLevel: "warn",
+  define: { __APP__: JSON.stringify(version) },
+};
+const output = {
+  target: "es2022",
+  assetsInlineLimit: 0,
+  manifest: "manifest.json",
+  modulePreload: false,
+};
+
+/** Addresses of every file that a manifest entry needs at once. */
+function needed(manifest, key, found = new Set()) {
+  const { file, css = [], assets = [], imports = [] } = manifest[key];
+  for (const name of [file, ...css, ...assets]) found.add(`/app/${name}`);
+  for (const other of imports) needed(manifest, other, found);
+  return found;
+}
+
+async function buildPhone() {
+  await build({ ...shared, base: "/app/", worker: { format: "es" }, build: { ...output, outDir: phone } });
+  const manifest = JSON.parse(await readFile(join(phone, "manifest.json"), "utf8"));
+  await rm(join(phone, "manifest.json"));
+  const names = await readdir(join(phone, "assets"));
+  const asset = (start) => `/app/assets/${names.find((name) => name.startsWith(start))}`;
+  const core = new Set(needed(manifest, PAGE));
+  for (const url of [asset("vault-worker-"), asset("simd-")]) core.add(url);
+  for (const name of ["app.webmanifest", "icon.svg"]) core.add(`/app/${name}`);
+  // Phones too old for SIMD take the other file when the PIN is chosen; it is then kept with the map.
+  const map = [asset("no-simd-"), ...needed(manifest, MAP)].filter((url) => !core.has(url));
+  return { version, core: [...core], map };
+}
+
+async function buildServiceWorker({ core, map }) {
+  const files = [PAGE, ...core.map((url) => url.slice("/app/".length))];
+  const hash = createHash("sha256");
+  for (const name of files) hash.update(await readFile(join(phone, name)));
+  await build({
+    ...shared,
+    publicDir: false,
+    define: {
+      ...shared.define,
+      __CORE__: JSON.stringify(core),
+      __MAP__: JSON.stringify(map),
+      __BUILD__: JSON.stringify(hash.digest("hex").slice(0, 12)),
+    },
+    build: {
+      target: output.target,
+      outDir: phone,
+      emptyOutDir: false,
+      lib: {
+        entry: join(root, "src/service-worker/sw.ts"),
+        formats: ["iife"],
+        name: "sw",
+        fileName: () => "sw.js",
+      },
+    },
+  });
+}
+
+async function buildDesk() {
+  const input = DESK.map((name) => join(root, name)).filter((path) => existsSync(path));
+  if (!input.length) return;
+  await build({
+    ...shared,
+    publicDir: false,
+    base: "/static/",
+    build: { ...output, outDir: dist, emptyOutDir: false, rollupOptions: { input } },
+  });
+}
+
+async function compress() {
+  for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !TEXT.test(entry.name)) continue;
+    const path = join(entry.parentPath, entry.name);
+    const bytes = await readFile(path);
+    await writeFile(`${path}.gz`, gzipSync(bytes, { level: 9 }));
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+    await writeFile(`${path}.br`, brotliCompressSync(bytes, { params }));
+  }
+}
+
+await rm(dist, { recursive: true, force: true });
+const made = await buildPhone();
+await buildServiceWorker(made);
+await buildDesk();
+await compress();
+await writeFile(join(dist, "core.json"), JSON.stringify(made, null, 2));
+console.log(`built ${relative(process.cwd(), dist)}: ${made.core.length} core files of the phone`);

@@ -1,0 +1,126 @@
+/** The few controls every form is made of: big, native, and named. */
+import type { ComponentChildren } from "preact";
+import type { Code } from "../generated/codes";
+import { label, t } from "./words";
+
+interface Asked {
+  legend: string;
+  hint?: string;
+  list: readonly Code[];
+  columns?: number;
+}
+
+interface ChoiceProps extends Asked {
+  value: string | null;
+  on: (code: string) => void;
+  open?: boolean;
+}
+
+/** One of a list. Native radio buttons under the chips: keyboard and screen readers get them free. */
+export function Choice({ legend, hint, list, columns = 3, value, on, open }: ChoiceProps) {
+  return (
+    <fieldset class={open ? "choice open" : "choice"}>
+      <legend>
+        {legend}
+        {hint && <small> {hint}</small>}
+        {open && <em> {t("choose one")}</em>}
+      </legend>
+      <div class={`chips c${columns}`}>
+        {list.map((code) => (
+          <label class="chip" key={code.code}>
+            <input
+              type="radio"
+              name={legend}
+              checked={value === code.code}
+              onChange={() => on(code.code)}
+            />
+            <span>{label(code)}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface ChoicesProps extends Asked {
+  values: readonly string[];
+  on: (codes: string[]) => void;
+}
+
+/** Any number of a list, kept in the list's order. */
+export function Choices({ legend, hint, list, columns = 2, values, on }: ChoicesProps) {
+  const flip = (code: string) =>
+    on(list.map((c) => c.code).filter((c) => values.includes(c) !== (c === code)));
+  return (
+    <fieldset class="choice">
+      <legend>
+        {legend}
+        {hint && <small> {hint}</small>}
+      </legend>
+      <div class={`chips c${columns}`}>
+        {list.map((code) => (
+          <label class="chip" key={code.code}>
+            <input
+              type="checkbox"
+              checked={values.includes(code.code)}
+              onChange={() => flip(code.code)}
+            />
+            <span>{label(code)}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface CounterProps {
+  name: string;
+  value: number;
+  on: (value: number) => void;
+  step?: number;
+  most?: number;
+  least?: number;
+}
+
+/** Minus, a total that can also be typed, plus. */
+export function Counter({ name, value, on, step = 1, least = 0, most = 9999 }: CounterProps) {
+  const set = (next: number) => {
+    if (!Number.isNaN(next)) on(Math.min(most, Math.max(least, Math.round(next / step) * step)));
+  };
+  return (
+    <div class="counter">
+      <span id={`n-${name}`}>{name}</span>
+      <button type="button" aria-label={t("Less: {name}", { name })} onClick={() => set(value - step)}>
+        −
+      </button>
+      <input
+        aria-labelledby={`n-${name}`}
+        inputMode={step < 1 ? "decimal" : "numeric"}
+        value={String(value).replace(".", ",")}
+        onFocus={(e) => e.currentTarget.select()}
+        onChange={(e) => set(Number(e.currentTarget.value.replace(",", ".")))}
+      />
+      <button type="button" aria-label={t("More: {name}", { name })} onClick={() => set(value + step)}>
+        +
+      </button>
+    </div>
+  );
+}
+
+export function Tick(props: { name: string; value: boolean; on: (value: boolean) => void }) {
+  return (
+    <label class="chip tick">
+      <input type="checkbox" checked={props.value} onChange={() => props.on(!props.value)} />
+      <span>{props.name}</span>
+    </label>
+  );
+}
+
+/** What went wrong, said at once to those who do not see it. */
+export function Alert({ children }: { children: ComponentChildren }) {
+  return (
+    <p class="alert" role="alert">
+      {children}
+    </p>
+  );
+}

@@ -1,0 +1,48 @@
+/** What every screen has at its top: back, what is unsent, 112, lock, menu. Works while locked too. */
+import { isOpen } from "../vault/store";
+import { outbox, refused } from "../rooms/sync/outbox";
+import { lockNow } from "./lock";
+import { back, go, screen } from "./navigation";
+import { t } from "./words";
+
+function Unsent() {
+  const count = outbox.value.queued.size;
+  const text = count === 1 ? t("1 unsent") : t("{count} unsent", { count });
+  return (
+    <span class={count ? "unsent some" : "unsent"} role="status">
+      {count ? text : t("All sent")}
+    </span>
+  );
+}
+
+export function TopBar() {
+  const at = screen.value;
+  return (
+    <header class="top">
+      {isOpen.value && at !== "home" && (
+        <button type="button" class="icon" aria-label={t("Back")} onClick={back}>
+          ‹
+        </button>
+      )}
+      <Unsent />
+      <a class="icon emergency" href="tel:112" aria-label={t("Call 112")}>
+        112
+      </a>
+      {isOpen.value && (
+        <button type="button" class="icon" onClick={lockNow}>
+          {t("Lock")}
+        </button>
+      )}
+      {isOpen.value && at !== "menu" && (
+        <button type="button" class="icon" aria-label={t("Menu")} onClick={() => go("menu")}>
+          ⋯
+        </button>
+      )}
+      {refused.value && (
+        <p class="alert" role="alert">
+          {t("The server does not know this phone. What is unsent is kept; log in again.")}
+        </p>
+      )}
+    </header>
+  );
+}

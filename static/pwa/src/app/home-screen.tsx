@@ -1,0 +1,135 @@
+/** Home: the shift, tonight's contacts and how each stands, and one big button. */
+import { beginContact, beginEdit, draft, rows, undo, undoable } from "../rooms/contacts/store";
+import type { Row } from "../rooms/contacts/store";
+import { placeName, summary } from "../rooms/contacts/words";
+import { leaveShift, shift, today } from "../rooms/shifts/store";
+import { stateOf } from "../rooms/sync/outbox";
+import { reference, teamOf } from "../rooms/sync/reference";
+import { held_reason } from "../generated/codes";
+import { go } from "./navigation";
+import { named, t } from "./words";
+
+function State({ row }: { row: Row }) {
+  const { id, version } = row.record;
+  const now = stateOf(id, version);
+  if (now.state === "held")
+    return (
+      <span class="state held">
+        {t("held: {reason}", { reason: named(held_reason, now.reason) })}
+      </span>
+    );
+  const words = { queued: t("queued"), sending: t("sending"), sent: t("sent") };
+  return <span class={`state ${now.state}`}>{words[now.state]}</span>;
+}
+
+function Rows({ open }: { open: boolean }) {
+  if (!rows.value.length) return <p class="hint">{t("No contacts yet tonight.")}</p>;
+  return (
+    <ol class="rows" aria-label={t("Tonight's contacts")}>
+      {rows.value.map((row) => (
+        <li key={row.record.id}>
+          <button
+            type="button"
+            disabled={!open || draft.value !== null}
+            onClick={() => {
+              beginEdit(row.record);
+              go("contact");
+            }}
+          >
+            <span>{summary(row.record)}</span>
+            <small>{placeName(row.record.place, row.record.team)}</small>
+            <State row={row} />
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Undo() {
+  if (!undoable.value) return null;
+  return (
+    <div class="undo" role="status">
+      {t("Saved.")}
+      <button type="button" onClick={() => void undo()}>
+        {t("Undo")}
+      </button>
+    </div>
+  );
+}
+
+function ShiftHead() {
+  const { record, joined } = shift.value!;
+  const stale = record.state === "open" && record.day !== today();
+  return (
+    <section class="shift">
+      <p>
+        <strong>{teamOf(record.team)?.name}</strong> {record.day}
+      </p>
+      <p>
+        {t("Code")} <strong class="code">{record.code}</strong>
+      </p>
+      {stale && <p class="alert">{t("This shift is from {day}. Close it first.", { day: record.day })}</p>}
+      {record.state === "closed" ? (
+        <p class="hint">{t("Closed. What is left here goes when all is sent.")}</p>
+      ) : (
+        <button type="button" class="plain" onClick={() => (joined ? void leaveShift() : go("close"))}>
+          {joined ? t("Leave the shift") : t("Close the shift")}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Bar() {
+  const contact = (begin: () => void) => () => {
+    begin();
+    go("contact");
+  };
+  if (shift.value?.record.state !== "open")
+    return (
+      <div class="bar">
+        <button type="button" onClick={() => go("join")}>
+          {t("Join a colleague")}
+        </button>
+        <button type="button" class="main" onClick={() => go("start")}>
+          {t("Start a shift")}
+        </button>
+      </div>
+    );
+  return (
+    <div class="bar">
+      {draft.value ? (
+        <button type="button" class="main" onClick={() => go("contact")}>
+          {t("Go on with the draft")}
+        </button>
+      ) : (
+        <button type="button" class="main" onClick={contact(beginContact)}>
+          {t("New contact")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+export function HomeScreen() {
+  if (!reference.value)
+    return (
+      <main>
+        <h1 tabIndex={-1}>{t("Almost there")}</h1>
+        <p>{t("Teams and zones are not on this phone yet. They come when there is a network.")}</p>
+      </main>
+    );
+  return (
+    <main class="with-bar">
+      <h1 tabIndex={-1} class={shift.value ? "quiet" : ""}>
+        {shift.value ? t("Tonight") : t("No shift")}
+      </h1>
+      {reference.value.demo && <p class="hint">{t("Fictional city: nothing here is real.")}</p>}
+      {shift.value && <ShiftHead />}
+      {shift.value && <Rows open={shift.value.record.state === "open"} />}
+      <Undo />
+      <Bar />
+    </main>
+  );
+}

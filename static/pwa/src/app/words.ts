@@ -1,0 +1,30 @@
+/** Words in the reader's language: English text is the key, Swedish comes from the catalogue. */
+import { signal } from "@preact/signals";
+import type { Code } from "../generated/codes";
+import { sv } from "../generated/words";
+
+export type Language = "sv" | "en";
+
+export const language = signal<Language>(
+  localStorage.getItem("fieldapp.language") === "en" ? "en" : "sv",
+);
+
+export function speak(chosen: Language): void {
+  language.value = chosen;
+  localStorage.setItem("fieldapp.language", chosen);
+  document.documentElement.lang = chosen;
+}
+
+/** `t("{count} left", { count: 3 })`. */
+export function t(english: string, values: Record<string, string | number> = {}): string {
+  const text = language.value === "sv" ? (sv[english] ?? english) : english;
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]));
+}
+
+export const label = (code: Code): string => code[language.value];
+
+/** The label of one code of a list; the code itself where the list does not know it. */
+export function named(list: readonly Code[], code: string | null): string {
+  const found = list.find((c) => c.code === code);
+  return found ? label(found) : (code ?? "");
+}

@@ -1,0 +1,141 @@
+/** What need not be answered: out of the way, and no tap dearer for it. */
+import { useState } from "preact/hooks";
+import { Choice, Choices, Tick } from "../../app/controls";
+import { t } from "../../app/words";
+import * as codes from "../../generated/codes";
+import { type Daypart, addDays, isoWeek } from "../../foundation/clock";
+import { teamOf } from "../sync/reference";
+import type { Draft } from "./rules";
+import { touch } from "./store";
+
+/** Pressing a chosen answer of an optional question again takes it back. */
+function Optional(props: {
+  legend: string;
+  list: readonly codes.Code[];
+  value: string | null;
+  on: (code: string | null) => void;
+}) {
+  return (
+    <>
+      <Choice {...props} />
+      {props.value && (
+        <button type="button" class="plain" onClick={() => props.on(null)}>
+          {t("Take back: {name}", { name: props.legend })}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Revisit({ current }: { current: Draft }) {
+  const { follow_up } = current;
+  const weeks = [0, 7, 14, 21].map((days) => {
+    const week = isoWeek(addDays(current.day, days));
+    const name = t("week {week}", { week: Number(week.slice(6)) });
+    return { code: week, sv: name, en: name };
+  });
+  const zones = (teamOf(current.team)?.zones ?? []).map(({ id, name }) => ({
+    code: id,
+    sv: name,
+    en: name,
+  }));
+  return (
+    <>
+      <Choice
+        legend={t("Which week")}
+        list={weeks}
+        columns={4}
+        value={follow_up.week}
+        on={(week) => touch("follow_up", { ...follow_up, week })}
+      />
+      {zones.length > 0 && (
+        <Choice
+          legend={t("Which zone")}
+          list={zones}
+          columns={2}
+          value={follow_up.zone}
+          on={(zone) => touch("follow_up", { ...follow_up, zone })}
+        />
+      )}
+    </>
+  );
+}
+
+function FollowUp({ current }: { current: Draft }) {
+  const choose = (kind: string) => {
+    const revisit = kind === "revisit";
+    const zone = revisit && current.place?.kind === "square" ? current.place.zone : null;
+    const week = revisit ? isoWeek(addDays(current.day, 7)) : null;
+    touch("follow_up", { kind, zone, week });
+  };
+  return (
+    <>
+      <Choice
+        legend={t("Follow-up")}
+        list={codes.follow_up}
+        columns={2}
+        value={current.follow_up.kind}
+        on={choose}
+      />
+      {current.follow_up.kind === "revisit" && <Revisit current={current} />}
+    </>
+  );
+}
+
+export function More({ current }: { current: Draft }) {
+  const [open, setOpen] = useState(false);
+  const many = (field: "signs" | "need" | "given", legend: string, list: readonly codes.Code[]) => (
+    <Choices
+      legend={legend}
+      list={list}
+      values={current[field]}
+      on={(chosen) => touch(field, chosen)}
+    />
+  );
+  return (
+    <>
+      <button type="button" class="wide" aria-expanded={open} onClick={() => setOpen(!open)}>
+        {open ? t("Less") : t("More: follow-up, signs, needs, language")}
+      </button>
+      {open && (
+        <>
+          <FollowUp current={current} />
+          {many("signs", t("Signs"), codes.signs)}
+          {many("need", t("Needs"), codes.need)}
+          {many("given", t("Given"), codes.given)}
+          {current.age !== "under_18" && (
+            <Choice
+              legend={t("Form of exploitation")}
+              list={codes.form}
+              value={current.form}
+              on={(code) => touch("form", code)}
+            />
+          )}
+          <Optional
+            legend={t("Language spoken")}
+            list={codes.language}
+            value={current.language}
+            on={(code) => touch("language", code)}
+          />
+          <Tick
+            name={t("Interpreter")}
+            value={current.interpreter}
+            on={(yes) => touch("interpreter", yes)}
+          />
+          <Optional
+            legend={t("Origin")}
+            list={codes.origin}
+            value={current.origin}
+            on={(code) => touch("origin", code)}
+          />
+          <Choice
+            legend={t("Part of the day")}
+            list={codes.daypart}
+            value={current.daypart}
+            on={(code) => touch("daypart", code as Daypart)}
+          />
+        </>
+      )}
+    </>
+  );
+}

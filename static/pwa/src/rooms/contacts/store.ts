@@ -1,0 +1,187 @@
+/** Tonight's contacts and the one being written, all under the data key. */
+import { signal } from "@preact/signals";
+import { newId } from "../../foundation/ids";
+import { readPrivate, writePrivate } from "../../vault/store";
+import type { Square } from "../geography/rules";
+import { daypartNow, shift, today } from "../shifts/store";
+import { look, send } from "../sync/outbox";
+import { put } from "../sync/put";
+import { districtAt, teamOf, zoneAt } from "../sync/reference";
+import { middleSquare } from "../zones/rules";
+import {
+  type ContactRecord,
+  type Draft,
+  type Place,
+  type Start,
+  deletionOf,
+  edited,
+  fresh,
+  oneMore,
+  placeFor,
+  recordOf,
+  touched,
+} from "./rules";
+
+export interface Row {
+  record: ContactRecord;
+  /** place in tonight's list; inside the encryption, and no time */
+  position: number;
+}
+
+export const rows = signal<readonly Row[]>([]);
+export const draft = signal<Draft | null>(null);
+/** What was saved last, for as long as it can be undone. */
+export const undoable = signal<{ row: Row; before: Row | null } | null>(null);
+
+const UNDO = 10_000;
+let undoTimer: ReturnType<typeof setTimeout> | undefined;
+
+export async function loadContacts(): Promise<void> {
+  const stored = await readPrivate<Row>("row:");
+  rows.value = stored.sort((a, b) => b.position - a.position);
+  draft.value = (await readPrivate<Draft>("draft"))[0] ?? null;
+}
+
+// One write at a time, in order: an older draft must not land after a newer one, or after the save.
+let writing: Promise<unknown> = Promise.resolve();
+let pending = false;
+
+function keepDraft(): void {
+  if (pending) return;
+  pending = true;
+  writing = writing.then(async () => {
+    pending = false;
+    if (draft.value) await writePrivate("draft", draft.value);
+  });
+}
+
+/** Resolves when every touch so far is stored. */
+export const draftKept = (): Promise<unknown> => writing;
+
+function start(): Start {
+  const { record } = shift.value!;
+  return {
+    id: newId(),
+    shift: record.id,
+    team: record.team,
+    day: today(),
+    daypart: daypartNow(),
+    withPolice: record.with_police === "yes",
+  };
+}
+
+/** The place of the last contact, else the shift's zone where it has only one. */
+function likelyPlace(): Place | null {
+  const last = rows.value[0]?.record;
+  if (last && last.place.kind === "square") return last.place;
+  const { team, zones } = shift.value!.record;
+  const only = zones.length === 1 && teamOf(team)?.zones.find((zone) => zone.id === zones[0]);
+  const square = only ? middleSquare(only) : null;
+  return square && only ? { kind: "square", ...square, zone: only.id } : null;
+}
+
+function open(next: Draft): void {
+  draft.value = next;
+  keepDraft();
+}
+
+export function beginContact(): void {
+  open(fresh(start(), rows.value[0]?.record ?? null, likelyPlace()));
+}
+
+export const beginOneMore = (record: ContactRecord): void => open(oneMore(record, start()));
+
+export const beginEdit = (record: ContactRecord): void => open(edited(record));
+
+export function touch<F extends keyof Draft>(field: F, value: Draft[F]): void {
+  if (draft.value) open(touched(draft.value, field, value));
+}
+
+export const squarePlace = (square: Square): Place => {
+  const zone = zoneAt(shift.value!.record.team, square);
+  return { kind: "square", ...square, zone: zone?.id ?? null };
+};
+
+/** The square the GPS found: taken unless a person chose. */
+export function located(square: Square): void {
+  const current = draft.value;
+  if (!current || current.place_by === "person") return;
+  const place = placeFor(current.arena, squarePlace(square), districtAt);
+  if (place) open({ ...current, place, place_by: "gps" });
+}
+
+/** Another arena may keep less of the place than this one did. */
+export function touchArena(arena: string, square: Square | null): void {
+  const current = draft.value;
+  if (!current) return;
+  const place = placeFor(arena, current.place, districtAt);
+  open({ ...current, arena, place, place_by: place && current.place_by });
+  if (square) located(square);
+}
+
+export async function discard(): Promise<void> {
+  draft.value = null;
+  await writing;
+  await put({ drop: ["draft"] });
+}
+
+const keyOf = (id: string): string => `row:${id}`;
+
+function show(row: Row | null, id: string): void {
+  const others = rows.value.filter((r) => r.record.id !== id);
+  rows.value = row ? [...others, row].sort((a, b) => b.position - a.position) : others;
+}
+
+function offerUndo(row: Row, before: Row | null): void {
+  undoable.value = { row, before };
+  clearTimeout(undoTimer);
+  undoTimer = setTimeout(() => {
+    undoable.value = null;
+  }, UNDO);
+}
+
+/** Seals and stores the draft's record; durable when it returns. */
+export async function save(): Promise<Row> {
+  const complete = draft.value!;
+  const record = recordOf(complete);
+  const before = rows.value.find((r) => r.record.id === record.id) ?? null;
+  const position = before?.position ?? (rows.value[0]?.position ?? 0) + 1;
+  const row = { record, position };
+  draft.value = null;
+  try {
+    await writing;
+    await put({ record, keep: { [keyOf(record.id)]: row }, drop: ["draft"] });
+  } catch (error) {
+    draft.value = complete; // storage full, or the like: nothing of it is lost
+    throw error;
+  }
+  show(row, record.id);
+  offerUndo(row, before);
+  await look();
+  void send();
+  return row;
+}
+
+/** Deletes a contact: without a trace if it never left the phone, else by a sealed deletion. */
+export async function remove(row: Row): Promise<void> {
+  const { id, version } = row.record;
+  undoable.value = null;
+  await put({ record: deletionOf(row.record), takeBack: { id, version }, drop: [keyOf(id)] });
+  show(null, id);
+  await look();
+  void send();
+}
+
+/** Takes back the last save: a new contact goes, an edit returns to what it was. */
+export async function undo(): Promise<void> {
+  const last = undoable.value;
+  if (!last) return;
+  if (!last.before) return remove(last.row);
+  undoable.value = null;
+  const { record } = last.before;
+  const back = { ...last.before, record: { ...record, version: last.row.record.version + 1 } };
+  await put({ record: back.record, keep: { [keyOf(record.id)]: back } });
+  show(back, record.id);
+  await look();
+  void send();
+}

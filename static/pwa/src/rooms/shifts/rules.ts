@@ -1,0 +1,118 @@
+/** Shifts: their id and joining code, their record, and how staff hours are split. Pure. */
+import type { Bytes } from "../../foundation/bytes";
+import { utf8 } from "../../foundation/bytes";
+import type { Daypart } from "../../foundation/clock";
+
+/** Crockford's base 32: no I, L, O or U, which are misread or misheard. */
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+export const CODE_LENGTH = 6;
+export const NOTE_LENGTH = 140;
+
+export const GIVEN_OUT = ["cards", "condoms", "hygiene_kits", "food"] as const;
+export type GivenOut = Record<(typeof GIVEN_OUT)[number], number>;
+
+export interface Split {
+  zone: string | null;
+  platform: string | null;
+  daypart: Daypart;
+  /** hundredths of a staff hour */
+  centihours: number;
+}
+
+/** The sealed payload `shift/1`. */
+export interface ShiftRecord {
+  schema: "shift/1";
+  id: string;
+  version: number;
+  team: string;
+  day: string;
+  code: string;
+  state: "open" | "closed";
+  kind: string;
+  dayparts: Daypart[];
+  zones: string[];
+  platforms: string[];
+  staff: number;
+  half_hours: number | null;
+  split: Split[] | null;
+  with_police: "no" | "part" | "yes";
+  given_out: GivenOut;
+  aborted: boolean;
+  incident: boolean;
+  note: string;
+}
+
+/** A joining code from 6 random bytes (30 bits are used). */
+export function codeFrom(random: Uint8Array): string {
+  return [...random.slice(0, CODE_LENGTH)].map((byte) => ALPHABET[byte & 31]).join("");
+}
+
+/** What a colleague typed, as the code it means; null when it cannot be one. */
+export function typedCode(text: string): string | null {
+  const code = text
+    .toUpperCase()
+    .replace(/[\s-]/g, "")
+    .replace(/O/g, "0")
+    .replace(/[IL]/g, "1");
+  const fits = code.length === CODE_LENGTH && [...code].every((c) => ALPHABET.includes(c));
+  return fits ? code : null;
+}
+
+/**
+ * The shift's id, the same on every phone that knows team, operational day and code: the first 16
+ * bytes of a SHA-256, dressed as a UUID of version 8 (RFC 9562). Vectors: tests/vectors/shift_id.json.
+ */
+export async function shiftId(team: string, day: string, code: string): Promise<string> {
+  const text = utf8(`fieldapp/shift/1|${team}|${day}|${code}`);
+  const bytes: Bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", text)).slice(0, 16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/**
+ * Staff hours split evenly over zones and dayparts, in hundredths. The first cells take what does
+ * not divide, so that the sum is exactly hours × staff.
+ */
+export function evenSplit(
+  { zones, dayparts, staff }: Pick<ShiftRecord, "zones" | "dayparts" | "staff">,
+  halfHours: number,
+): Split[] {
+  const places = zones.length ? zones : [null];
+  const cells = places.flatMap((zone) => dayparts.map((daypart) => ({ zone, daypart })));
+  const total = halfHours * 50 * staff;
+  const each = Math.floor(total / cells.length);
+  const over = total - each * cells.length;
+  return cells.map(({ zone, daypart }, i) => ({
+    zone,
+    platform: null,
+    daypart,
+    centihours: each + (i < over ? 1 : 0),
+  }));
+}
+
+export const nothingGiven = (): GivenOut => ({ cards: 0, condoms: 0, hygiene_kits: 0, food: 0 });
+
+export interface Closing {
+  halfHours: number;
+  givenOut: GivenOut;
+  aborted: boolean;
+  incident: boolean;
+  note: string;
+}
+
+/** The next version of an open shift: closed. */
+export function closed(shift: ShiftRecord, closing: Closing): ShiftRecord {
+  return {
+    ...shift,
+    version: shift.version + 1,
+    state: "closed",
+    half_hours: closing.halfHours,
+    split: evenSplit(shift, closing.halfHours),
+    given_out: closing.givenOut,
+    aborted: closing.aborted,
+    incident: closing.incident,
+    note: closing.note.trim().slice(0, NOTE_LENGTH),
+  };
+}

@@ -1,0 +1,136 @@
+/** Starting a shift, or joining a colleague's by its code. */
+import { useState } from "preact/hooks";
+import { Alert, Choice, Choices, Counter } from "../../app/controls";
+import { back } from "../../app/navigation";
+import { t } from "../../app/words";
+import { type Code, daypart, shift_kind, shift_police } from "../../generated/codes";
+import type { Daypart } from "../../foundation/clock";
+import { reference } from "../sync/reference";
+import { typedCode } from "./rules";
+import { type Plan, daypartNow, joinShift, startShift } from "./store";
+
+const asCodes = (list: readonly { id: string; name: string }[]): Code[] =>
+  list.map(({ id, name }) => ({ code: id, sv: name, en: name }));
+
+function usePlan(): [Plan, (change: Partial<Plan>) => void] {
+  const [plan, setPlan] = useState<Plan>({
+    team: reference.value?.teams[0]?.id ?? "",
+    kind: "street",
+    dayparts: [daypartNow()],
+    zones: [],
+    staff: 2,
+    with_police: "no",
+  });
+  return [plan, (change) => setPlan((before) => ({ ...before, ...change }))];
+}
+
+/** What both ways of beginning ask. */
+function Basics({ plan, set }: { plan: Plan; set: (change: Partial<Plan>) => void }) {
+  const teams = reference.value?.teams ?? [];
+  return (
+    <>
+      {teams.length > 1 && (
+        <Choice
+          legend={t("Team")}
+          list={asCodes(teams)}
+          columns={2}
+          value={plan.team}
+          on={(team) => set({ team, zones: [] })}
+        />
+      )}
+      <Choice
+        legend={t("With police")}
+        list={shift_police}
+        value={plan.with_police}
+        on={(with_police) => set({ with_police: with_police as Plan["with_police"] })}
+      />
+    </>
+  );
+}
+
+export function StartScreen() {
+  const [plan, set] = usePlan();
+  const [busy, setBusy] = useState(false);
+  const zones = reference.value?.teams.find((team) => team.id === plan.team)?.zones ?? [];
+  const start = async () => {
+    setBusy(true);
+    await startShift(plan);
+    back();
+  };
+  return (
+    <main class="with-bar">
+      <h1 tabIndex={-1}>{t("Start a shift")}</h1>
+      <Basics plan={plan} set={set} />
+      <Choice
+        legend={t("Kind")}
+        list={shift_kind}
+        columns={2}
+        value={plan.kind}
+        on={(kind) => set({ kind })}
+      />
+      <Choices
+        legend={t("Part of the day")}
+        list={daypart}
+        columns={3}
+        values={plan.dayparts}
+        on={(dayparts) => set({ dayparts: dayparts as Daypart[] })}
+      />
+      <Counter
+        name={t("Staff on the shift")}
+        value={plan.staff}
+        least={1}
+        most={20}
+        on={(staff) => set({ staff })}
+      />
+      {zones.length > 0 && (
+        <Choices
+          legend={t("Zones")}
+          list={asCodes(zones)}
+          values={plan.zones}
+          on={(chosen) => set({ zones: chosen })}
+        />
+      )}
+      <div class="bar">
+        <button class="main" disabled={busy || !plan.team || !plan.dayparts.length} onClick={start}>
+          {t("Start the shift")}
+        </button>
+      </div>
+    </main>
+  );
+}
+
+export function JoinScreen() {
+  const [plan, set] = usePlan();
+  const [text, setText] = useState("");
+  const [wrong, setWrong] = useState(false);
+  const join = async () => {
+    const code = typedCode(text);
+    if (!code) return setWrong(true);
+    await joinShift(plan, code);
+    back();
+  };
+  return (
+    <main class="with-bar">
+      <h1 tabIndex={-1}>{t("Join a colleague's shift")}</h1>
+      <p>{t("The code stands on your colleague's phone. Hours are counted there, once.")}</p>
+      <label>
+        {t("Code")}
+        <input
+          class="code"
+          value={text}
+          maxLength={9}
+          autocomplete="off"
+          autocapitalize="characters"
+          onInput={(e) => setText(e.currentTarget.value)}
+        />
+      </label>
+      {wrong && <Alert>{t("The code has six letters and digits.")}</Alert>}
+      <Basics plan={plan} set={set} />
+      <div class="bar">
+        <button class="main" onClick={join}>
+          {t("Join")}
+        </button>
+      </div>
+    </main>
+  );
+}

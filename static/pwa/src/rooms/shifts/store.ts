@@ -1,0 +1,129 @@
+/** The shift that this phone works in: started here, or joined by its code. */
+import { signal } from "@preact/signals";
+import { daypart, operationalDay } from "../../foundation/clock";
+import { database } from "../../foundation/database";
+import { readPrivate, writePrivate } from "../../vault/store";
+import { look, send } from "../sync/outbox";
+import { put } from "../sync/put";
+import {
+  type Closing,
+  type GivenOut,
+  type ShiftRecord,
+  closed,
+  codeFrom,
+  nothingGiven,
+  shiftId,
+} from "./rules";
+
+export interface Shift {
+  record: ShiftRecord;
+  /** a colleague's: this phone logs contacts in it, but never the shift itself, so hours count once */
+  joined: boolean;
+}
+
+export const shift = signal<Shift | null>(null);
+
+export async function loadShift(): Promise<void> {
+  shift.value = (await readPrivate<Shift>("shift"))[0] ?? null;
+}
+
+/** What the start form asks. Everything else follows, or is asked at the end. */
+export type Plan = Pick<
+  ShiftRecord,
+  "team" | "kind" | "dayparts" | "zones" | "staff" | "with_police"
+>;
+
+async function recordOf(plan: Plan, code: string): Promise<ShiftRecord> {
+  const day = operationalDay(new Date());
+  return {
+    schema: "shift/1",
+    id: await shiftId(plan.team, day, code),
+    version: 1,
+    team: plan.team,
+    day,
+    code,
+    state: "open",
+    kind: plan.kind,
+    dayparts: plan.dayparts,
+    zones: plan.zones,
+    platforms: [],
+    staff: plan.staff,
+    half_hours: null,
+    split: null,
+    with_police: plan.with_police,
+    given_out: nothingGiven(),
+    aborted: false,
+    incident: false,
+    note: "",
+  };
+}
+
+export async function startShift(plan: Plan): Promise<void> {
+  const code = codeFrom(crypto.getRandomValues(new Uint8Array(8)));
+  const started: Shift = { record: await recordOf(plan, code), joined: false };
+  await put({ record: started.record, keep: { shift: started } });
+  shift.value = started;
+  await look();
+  void send();
+}
+
+/** Works offline: team, day and code give the same id on both phones. */
+export async function joinShift(plan: Plan, code: string): Promise<void> {
+  const joined: Shift = { record: await recordOf(plan, code), joined: true };
+  await put({ keep: { shift: joined } });
+  shift.value = joined;
+}
+
+/** Keeps a counter that was changed during the night. */
+export async function countGiven(givenOut: GivenOut): Promise<void> {
+  const current = shift.value;
+  if (!current) return;
+  shift.value = { ...current, record: { ...current.record, given_out: givenOut } };
+  await writePrivate("shift", shift.value);
+}
+
+export async function closeShift(closing: Closing): Promise<void> {
+  const current = shift.value;
+  if (!current) return;
+  const record = closed(current.record, closing);
+  // Kept, closed, until all is delivered: the rows show how they stand until then.
+  const kept: Shift = { ...current, record };
+  await put({ record, keep: { shift: kept } });
+  shift.value = kept;
+  await look();
+  void send();
+}
+
+/** The joined phone goes home; the shift itself is closed on the phone that started it. */
+export async function leaveShift(): Promise<void> {
+  const current = shift.value;
+  if (!current) return;
+  const kept: Shift = { ...current, record: { ...current.record, state: "closed" } };
+  await put({ keep: { shift: kept } });
+  shift.value = kept;
+}
+
+export const isWorking = (): boolean => shift.value?.record.state === "open";
+
+/** After a closed shift is delivered whole, nothing of the night stays on the phone. */
+export async function clearDelivered(): Promise<boolean> {
+  if (shift.value?.record.state !== "closed") return false;
+  const db = await database();
+  const tx = db.transaction(["outbox", "private", "answers"], "readwrite", {
+    durability: "strict",
+  });
+  if (await tx.objectStore("outbox").count()) {
+    await tx.done;
+    return false;
+  }
+  void tx.objectStore("private").delete("shift");
+  void tx.objectStore("private").delete("draft");
+  void tx.objectStore("private").delete(IDBKeyRange.bound("row:", "row:\uffff"));
+  void tx.objectStore("answers").clear();
+  await tx.done;
+  shift.value = null;
+  return true;
+}
+
+export const daypartNow = () => daypart(new Date());
+export const today = () => operationalDay(new Date());

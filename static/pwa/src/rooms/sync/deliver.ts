@@ -1,0 +1,131 @@
+/**
+ * Delivery of the outbox. Runs in the page and in the service worker alike, needs no data key, and
+ * so works while the app is locked. One runs at a time across tabs and workers (Web Locks).
+ */
+import { base64, utf8 } from "../../foundation/bytes";
+import { type Enrolment, type Envelope, type Version, database, wipe } from "../../foundation/database";
+import { BATCH, type Response, parseResponse } from "./rules";
+
+/** Statuses that speak of the body that was sent and not of the server's own trouble. */
+const UNREADABLE = new Set([400, 413, 422]);
+const PATH = "/sync/v1/envelopes";
+
+export type Outcome = "empty" | "again" | "refused";
+
+/** Tells every page and worker of this phone that something about the outbox changed. */
+export function announce(what: "outbox" | "wiped"): void {
+  const channel = new BroadcastChannel("fieldapp");
+  channel.postMessage(what);
+  channel.close();
+}
+
+/** Headers by which the server knows this phone: a signature over method, path and body. */
+export async function signature(
+  { device, key }: Enrolment,
+  method: string,
+  path: string,
+  body = "",
+): Promise<Record<string, string>> {
+  const bytes = utf8(`fieldapp/delivery/1\n${method} ${path}\n${body}`);
+  const algorithm = { name: "ECDSA", hash: "SHA-256" };
+  const signed = await crypto.subtle.sign(algorithm, key.privateKey, bytes);
+  return {
+    "X-Fieldapp-Device": device,
+    "X-Fieldapp-Signature": base64(new Uint8Array(signed)),
+  };
+}
+
+/** Marks the next envelopes as on their way. From now on none of them can be taken back. */
+async function take(size: number, left: Set<string>): Promise<Envelope[]> {
+  const db = await database();
+  const tx = db.transaction(["outbox", "keys"], "readwrite", { durability: "strict" });
+  const batch: Envelope[] = [];
+  let cursor = await tx.objectStore("outbox").openCursor();
+  for (; cursor && batch.length < size; cursor = await cursor.continue()) {
+    const envelope = cursor.value;
+    if (left.has(String(cursor.key))) continue;
+    batch.push(envelope);
+    if (!envelope.tried) void cursor.update({ ...envelope, tried: true });
+  }
+  void tx.objectStore("keys").put(batch.map((e): Version => [e.id, e.version]), "sending");
+  await tx.done;
+  return batch;
+}
+
+/** Applies a whole response in one transaction; returns what was asked to be tried later. */
+async function apply(response: Response): Promise<string[]> {
+  const db = await database();
+  const tx = db.transaction(["outbox", "answers"], "readwrite", { durability: "strict" });
+  const later: string[] = [];
+  for (const { id, version, answer, reason } of response.answers) {
+    if (answer === "try_later") {
+      later.push(String([id, version]));
+    } else {
+      void tx.objectStore("outbox").delete([id, version]);
+      void tx.objectStore("answers").put({ id, version, answer, reason });
+    }
+  }
+  await tx.done;
+  return later;
+}
+
+async function post(batch: readonly Envelope[], enrolment: Enrolment): Promise<globalThis.Response> {
+  const body = JSON.stringify({
+    protocol: 1,
+    envelopes: batch.map(({ id, version, kid, ct }) => ({ id, version, kid, ct })),
+  });
+  const headers = await signature(enrolment, "POST", PATH, body);
+  return fetch(PATH, {
+    method: "POST",
+    body,
+    headers: { ...headers, "Content-Type": "application/json" },
+    credentials: "omit",
+    cache: "no-store",
+    // A connection that hangs must not hold the lock that every other delivery waits for.
+    signal: AbortSignal.timeout(30_000),
+  });
+}
+
+async function run(): Promise<Outcome> {
+  const db = await database();
+  const enrolment = (await db.get("keys", "enrolment")) as Enrolment | undefined;
+  if (!enrolment) return "empty";
+  let size = BATCH;
+  const left = new Set<string>();
+  for (;;) {
+    const batch = await take(size, left);
+    if (!batch.length) return left.size ? "again" : "empty";
+    announce("outbox");
+    try {
+      const response = await post(batch, enrolment);
+      if (UNREADABLE.has(response.status)) {
+        // One bad envelope must not hold up the others: find it by halving, then step past it.
+        if (batch.length === 1) left.add(String([batch[0]!.id, batch[0]!.version]));
+        size = Math.ceil(batch.length / 2);
+        continue;
+      }
+      if (response.status === 401) return "refused";
+      const parsed = response.ok ? parseResponse(await response.text(), batch) : null;
+      if (!parsed) return "again";
+      for (const key of await apply(parsed)) left.add(key);
+      if (parsed.minApp) await db.put("keys", parsed.minApp, "min_app");
+      if (parsed.wipe) {
+        await wipe();
+        announce("wiped");
+      }
+    } catch {
+      return "again"; // no network, or it broke off half-way
+    } finally {
+      await db.delete("keys", "sending");
+      announce("outbox");
+    }
+  }
+}
+
+/**
+ * Sends all that waits. "again": something failed, come back later; "refused": the server does not
+ * know this phone, a person has to log in.
+ */
+export function deliver(): Promise<Outcome> {
+  return navigator.locks.request("fieldapp-delivery", run);
+}

@@ -1,0 +1,87 @@
+/**
+ * What waits to be delivered, as the page sees it, and the ways by which delivery is set going:
+ * after a save, when the network comes back, at opening, and by Background Sync.
+ */
+import { signal } from "@preact/signals";
+import { type Answered, type Version, database } from "../../foundation/database";
+import { type Outcome, deliver } from "./deliver";
+import { backoff, isTooOld } from "./rules";
+
+declare const __APP__: string;
+
+export type RowState = { state: "queued" | "sending" | "sent" } | { state: "held"; reason: string };
+
+interface Outbox {
+  queued: ReadonlySet<string>;
+  sending: ReadonlySet<string>;
+  answers: ReadonlyMap<string, Answered>;
+}
+
+export const outbox = signal<Outbox>({ queued: new Set(), sending: new Set(), answers: new Map() });
+/** The server does not know this phone any more: someone has to log in. */
+export const refused = signal(false);
+/** The server wants a newer app. */
+export const outdated = signal(false);
+
+const key = (id: string, version: number): string => String([id, version]);
+
+export async function look(): Promise<void> {
+  const tx = (await database()).transaction(["outbox", "answers", "keys"]);
+  const [queued, answers, sending, least] = await Promise.all([
+    tx.objectStore("outbox").getAllKeys(),
+    tx.objectStore("answers").getAll(),
+    tx.objectStore("keys").get("sending"),
+    tx.objectStore("keys").get("min_app"),
+  ]);
+  outbox.value = {
+    queued: new Set(queued.map(String)),
+    sending: new Set(((sending ?? []) as Version[]).map(String)),
+    answers: new Map(answers.map((a) => [key(a.id, a.version), a])),
+  };
+  outdated.value = isTooOld(__APP__, (least as string) ?? "0.0.0");
+}
+
+/** How one version of a record stands. */
+export function stateOf(id: string, version: number): RowState {
+  const { queued, sending, answers } = outbox.value;
+  const answer = answers.get(key(id, version));
+  if (answer?.answer === "held") return { state: "held", reason: answer.reason ?? "" };
+  if (!queued.has(key(id, version))) return { state: "sent" };
+  return { state: sending.has(key(id, version)) ? "sending" : "queued" };
+}
+
+let failures = 0;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+function after(outcome: Outcome): void {
+  refused.value = outcome === "refused";
+  failures = outcome === "again" ? failures + 1 : 0;
+  clearTimeout(timer);
+  if (outcome !== "again") return;
+  timer = setTimeout(() => void send(), backoff(failures, Math.random()) * 1000);
+}
+
+/** Delivers now if there is a network; otherwise, and after a failure, later by itself. */
+export async function send(): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  // Missing on iOS; then the page alone delivers, at the next opening at the latest.
+  await registration?.sync?.register("deliver").catch(() => undefined);
+  if (navigator.onLine) after(await deliver());
+  await look();
+}
+
+/** Follows the outbox and the network for as long as the page lives. */
+export function follow(wiped: () => void): void {
+  new BroadcastChannel("fieldapp").onmessage = ({ data }) => {
+    if (data === "wiped") wiped();
+    else void look();
+  };
+  addEventListener("online", () => void send());
+  void look().then(send);
+}
+
+declare global {
+  interface ServiceWorkerRegistration {
+    readonly sync?: { register(tag: string): Promise<void> };
+  }
+}

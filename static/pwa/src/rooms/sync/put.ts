@@ -1,0 +1,46 @@
+/** One transaction that seals what is new into the outbox and changes what the screen shows. */
+import { type Envelope, type EnvelopeKey, type Locked, database } from "../../foundation/database";
+import { locked } from "../../vault/store";
+import { type Sealable, seal } from "./seal";
+
+export interface Change {
+  /** a record to seal and send */
+  record?: Sealable;
+  /** a version to take back, if it surely never left the phone; else `record` is sent */
+  takeBack?: { id: string; version: number };
+  /** readable values to keep (encrypted), by key */
+  keep?: Record<string, unknown>;
+  drop?: string[];
+}
+
+/**
+ * Applies a change wholly or not at all; durable when it returns. Everything is encrypted before
+ * the transaction opens, since IndexedDB closes one that waits for anything else.
+ * @returns true where the version was taken back, so that nothing is sent.
+ */
+export async function put({ record, takeBack, keep = {}, drop = [] }: Change): Promise<boolean> {
+  const db = await database();
+  let envelope: Envelope | null = null;
+  if (record) {
+    const key = (await db.get("keys", "envelope_key")) as EnvelopeKey;
+    envelope = await seal(key, record);
+  }
+  const kept: [string, Locked][] = [];
+  for (const [key, value] of Object.entries(keep)) kept.push([key, await locked(key, value)]);
+  const tx = db.transaction(["outbox", "private"], "readwrite", { durability: "strict" });
+  const box = tx.objectStore("outbox");
+  const rows = tx.objectStore("private");
+  let taken = false;
+  if (takeBack) {
+    const { id, version } = takeBack;
+    const waiting = await box.getAll(IDBKeyRange.bound([id, 0], [id, version]));
+    // An earlier version of it that left the phone stays there: then a newer one has to follow it.
+    taken = waiting.length === version && waiting.every((e) => !e.tried);
+    if (taken) for (const e of waiting) void box.delete([e.id, e.version]);
+  }
+  if (envelope && !taken) void box.put(envelope);
+  for (const [key, value] of kept) void rows.put(value, key);
+  for (const key of drop) void rows.delete(key);
+  await tx.done;
+  return taken;
+}

@@ -1,0 +1,66 @@
+/** The organisation's reference data, pulled with the phone's signature, kept under the data key. */
+import { computed, signal } from "@preact/signals";
+import { type Enrolment, type EnvelopeKey, database } from "../../foundation/database";
+import { readPrivate, writePrivate } from "../../vault/store";
+import { type Grid, type Square, districtOf } from "../geography/rules";
+import { type Zone, zoneOf } from "../zones/rules";
+import { signature } from "./deliver";
+
+const PATH = "/api/v1/pull";
+
+export interface Team {
+  id: string;
+  name: string;
+  kind: string;
+  zones: Zone[];
+}
+
+export interface Reference {
+  teams: Team[];
+  districts: { code: string; name: string }[];
+  grid: Grid;
+  municipality: string;
+  envelope_key: EnvelopeKey;
+  server_day: string;
+  min_app: string;
+  demo: boolean;
+  basemap: string | null;
+}
+
+export const reference = signal<Reference | null>(null);
+
+const names = computed(
+  () => new Map(reference.value?.districts.map(({ code, name }) => [code, name])),
+);
+export const districtName = (code: string | null): string | null =>
+  (code && names.value.get(code)) || null;
+export const districtAt = (square: Square): string | null =>
+  reference.value ? districtOf(reference.value.grid, square) : null;
+
+export const teamOf = (id: string | undefined): Team | null =>
+  reference.value?.teams.find((team) => team.id === id) ?? null;
+export const zoneAt = (team: string, square: Square): Zone | null =>
+  zoneOf(teamOf(team)?.zones ?? [], square);
+
+export async function loadReference(): Promise<void> {
+  reference.value = (await readPrivate<Reference>("reference"))[0] ?? null;
+}
+
+/** Asks the server; false when it could not be had, which leaves what is there in use. */
+export async function pull(): Promise<boolean> {
+  const db = await database();
+  const enrolment = (await db.get("keys", "enrolment")) as Enrolment | undefined;
+  if (!enrolment) return false;
+  try {
+    const headers = await signature(enrolment, "GET", PATH);
+    const response = await fetch(PATH, { headers, credentials: "omit", cache: "no-store" });
+    if (!response.ok) return false;
+    const pulled = (await response.json()) as Reference;
+    await db.put("keys", pulled.envelope_key, "envelope_key");
+    await writePrivate("reference", pulled);
+    reference.value = pulled;
+    return true;
+  } catch {
+    return false;
+  }
+}

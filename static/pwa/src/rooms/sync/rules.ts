@@ -1,0 +1,108 @@
+/**
+ * Pure decisions of delivery: padding, what a response must look like, how long to wait, and the
+ * merge order that the server applies (the same table as `fieldapp/sync/rules.py`, by vectors).
+ */
+import type { Answered } from "../../foundation/database";
+
+/** Sizes an envelope's plaintext may have, in bytes; so that its length says little. */
+export const SIZES = [512, 1024, 2048, 4096] as const;
+/** Envelopes sent in one request. */
+export const BATCH = 50;
+
+/** Bytes of the record's JSON, padded with spaces up to the next size. */
+export function padded(record: object): Uint8Array<ArrayBuffer> {
+  const text = new TextEncoder().encode(JSON.stringify(record));
+  const size = SIZES.find((s) => s >= text.length);
+  if (!size) throw new RangeError("record too large to seal");
+  const out = new Uint8Array(size).fill(0x20);
+  out.set(text);
+  return out;
+}
+
+export interface Answer {
+  id: string;
+  version: number;
+  answer: Answered["answer"] | "try_later";
+  reason: string | null;
+}
+
+export interface Response {
+  answers: Answer[];
+  wipe: boolean;
+  minApp: string | null;
+}
+
+const ANSWERS = new Set(["stored", "duplicate", "superseded", "held", "try_later"]);
+
+/**
+ * The response to a batch, or null when anything in it is off: a truncated or foreign response
+ * must change nothing, since an envelope let go of wrongly is a contact lost.
+ */
+export function parseResponse(
+  text: string,
+  sent: readonly { id: string; version: number }[],
+): Response | null {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const { answers, wipe, min_app } = (body ?? {}) as Record<string, unknown>;
+  if (!Array.isArray(answers) || answers.length !== sent.length) return null;
+  const fits = answers.every(
+    (a, i) =>
+      a?.id === sent[i]!.id &&
+      a.version === sent[i]!.version &&
+      ANSWERS.has(a.answer) &&
+      (a.reason == null || typeof a.reason === "string"),
+  );
+  if (!fits) return null;
+  return {
+    answers: answers.map((a) => ({ ...a, reason: a.reason ?? null })),
+    wipe: wipe === true,
+    minApp: typeof min_app === "string" ? min_app : null,
+  };
+}
+
+/** Seconds to wait after the n-th failure in a row (1, 2, …): doubling, ≤ 5 min, half of it jitter. */
+export function backoff(failures: number, random: number): number {
+  const whole = Math.min(300, 2 ** Math.min(failures, 9));
+  return whole / 2 + (whole / 2) * random;
+}
+
+/** True where app version `mine` is older than `least`, both "1.2.3". */
+export function isTooOld(mine: string, least: string): boolean {
+  const [a, b] = [mine, least].map((v) => v.split(".").map(Number));
+  for (let i = 0; i < 3; i++) {
+    const d = (a![i] ?? 0) - (b![i] ?? 0);
+    if (d) return d < 0;
+  }
+  return false;
+}
+
+export interface Existing {
+  version: number;
+  deleted: boolean;
+  same_device: boolean;
+  shift_closed: boolean;
+  frozen: boolean;
+  same_content: boolean;
+}
+
+/** What the server does with a well-formed version of a record it may hold already. */
+export function merge(
+  existing: Existing | null,
+  incoming: { version: number },
+): [answer: Answered["answer"], reason: string | null] {
+  if (!existing) return ["stored", null];
+  if (incoming.version < existing.version) return ["superseded", null];
+  if (incoming.version === existing.version)
+    return existing.same_content ? ["duplicate", null] : ["held", "version_conflict"];
+  // A deletion that arrived before its record, or before a later edit, wins.
+  if (existing.deleted) return ["superseded", null];
+  if (!existing.same_device) return ["held", "other_device"];
+  if (existing.frozen) return ["held", "frozen"];
+  if (existing.shift_closed) return ["held", "shift_closed"];
+  return ["stored", null];
+}

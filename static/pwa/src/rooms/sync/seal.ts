@@ -1,0 +1,31 @@
+/**
+ * Sealing: HPKE (RFC 9180) DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, base mode, to the
+ * organisation's public key. The server's library takes no aad, so id and version are bound by `info`.
+ */
+import {
+  AEAD_AES_256_GCM,
+  CipherSuite,
+  KDF_HKDF_SHA256,
+  KEM_DHKEM_P256_HKDF_SHA256,
+} from "hpke";
+import { base64, fromBase64, joined, utf8 } from "../../foundation/bytes";
+import type { Envelope, EnvelopeKey } from "../../foundation/database";
+import { padded } from "./rules";
+
+const suite = new CipherSuite(KEM_DHKEM_P256_HKDF_SHA256, KDF_HKDF_SHA256, AEAD_AES_256_GCM);
+
+export interface Sealable {
+  schema: string;
+  id: string;
+  version: number;
+}
+
+/** The record as an envelope that only the organisation can open. */
+export async function seal(key: EnvelopeKey, record: Sealable): Promise<Envelope> {
+  const { id, version } = record;
+  const recipient = await suite.DeserializePublicKey(fromBase64(key.public));
+  const info = utf8(`fieldapp/envelope/1|${id}|${version}`);
+  const { encapsulatedSecret, ciphertext } = await suite.Seal(recipient, padded(record), { info });
+  const ct = base64(joined(encapsulatedSecret, ciphertext));
+  return { id, version, kid: key.kid, ct, tried: false };
+}
