@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from flask import current_app
-
 from ..accounts import service as accounts
 from ..accounts.service import Phone
 from ..foundation import clock, envelope_keys
 from ..geography import service as geography
+from ..geography.routes import basemap_address
 from ..zones import service as zones
 
 MIN_APP = "0.1.0"
@@ -47,7 +46,5 @@ def pull(phone: Phone) -> dict[str, Any]:
         "server_day": clock.operational_day().isoformat(),
         "min_app": MIN_APP,
         "demo": bool(organisation and organisation.demo),
-        "basemap": "/geography/basemap.pmtiles"
-        if current_app.extensions["fieldapp"].basemap
-        else None,
+        "basemap": basemap_address(),
     }
