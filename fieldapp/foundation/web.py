@@ -215,7 +215,8 @@ def _harden(app: Flask) -> None:
         set_to = answer.headers.setdefault
         set_to("Content-Security-Policy", CONTENT_SECURITY_POLICY.format(wasm=wasm))
         set_to("X-Content-Type-Options", "nosniff")
-        set_to("Referrer-Policy", "no-referrer")
+        # Nothing to other sites; but our own forms need it, or their Origin header says "null".
+        set_to("Referrer-Policy", "same-origin")
         set_to("Cross-Origin-Opener-Policy", "same-origin")
         set_to("Cross-Origin-Resource-Policy", "same-origin")
         set_to("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")
