@@ -1,7 +1,7 @@
 """Built assets: hashed, immutable, compressed beforehand; and the phone app's own folder.
 
-The built folder holds the manifests of the phone's build and of the desk's ({source name: {file,
-css}}), hashed files under `assets/`, and the phone's page and worker, which are never cached long.
+The built folder holds `manifest.json` ({source name: {file, css}}) and hashed files under
+`assets/` of the desk's build, and the phone's own in `app/`, which are never cached long.
 """
 
 import json
@@ -14,7 +14,6 @@ from werkzeug.security import safe_join
 
 blueprint = Blueprint("assets", __name__)
 
-MANIFESTS = ("manifest.json", "desk-manifest.json")
 IMMUTABLE = "public, max-age=31536000, immutable"
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 
@@ -33,14 +32,10 @@ def _manifest(path: Path, _changed: float) -> dict[str, Any]:
 
 
 def manifest() -> dict[str, Any]:
-    """Both manifests together: source name → {"file": …, "css": […]}; empty when not built."""
+    """The build's manifest: source name → {"file": …, "css": […]}; empty when not built."""
     static = current_app.extensions["fieldapp"].static
-    built: dict[str, Any] = {}
-    for name in MANIFESTS if static is not None else ():
-        path = Path(static) / name
-        if path.exists():
-            built |= _manifest(path, path.stat().st_mtime)
-    return built
+    path = Path(static or "/nonexistent") / "manifest.json"
+    return _manifest(path, path.stat().st_mtime) if path.exists() else {}
 
 
 def address(name: str) -> str:

@@ -10,7 +10,6 @@
  * Then .gz and .br beside every text file, so that no server compresses at run time.
  */
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,7 +23,7 @@ const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"
 const PAGE = "index.html";
 const MAP = "src/rooms/geography/map.ts";
 /** Sources of the desk's and the police's pages; named in templates through the manifest. */
-const DESK = ["src/desk/main.ts", "src/desk/map.ts", "src/desk/desk.css"];
+const DESK = ["src/desk/desk.css", "src/desk/map.css", "src/desk/map.ts"];
 const TEXT = /\.(js|css|html|svg|json|webmanifest|wasm)$/;
 
 const shared = {
@@ -90,8 +89,7 @@ async function buildServiceWorker({ core, map }) {
 }
 
 async function buildDesk() {
-  const input = DESK.map((name) => join(root, name)).filter((path) => existsSync(path));
-  if (!input.length) return;
+  const input = DESK.map((name) => join(root, name));
   await build({
     ...shared,
     publicDir: false,
