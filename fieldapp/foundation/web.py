@@ -151,8 +151,10 @@ def _check_csrf(app: Flask) -> None:
     access = getattr(view, "access", None)
     if access == "device":
         return
-    origin = request.headers.get("Origin")
-    if origin and urlsplit(origin).netloc != request.host:
+    # Under no-referrer our own forms send Origin "null"; the browser then says whose they are.
+    origin = request.headers.get("Origin", "null")
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    if site != "same-origin" or (origin != "null" and urlsplit(origin).netloc != request.host):
         raise NotAllowed(_("The request comes from another site."), code="cross_site")
     if access == "public" and request.is_json:
         return
@@ -215,8 +217,7 @@ def _harden(app: Flask) -> None:
         set_to = answer.headers.setdefault
         set_to("Content-Security-Policy", CONTENT_SECURITY_POLICY.format(wasm=wasm))
         set_to("X-Content-Type-Options", "nosniff")
-        # Nothing to other sites; but our own forms need it, or their Origin header says "null".
-        set_to("Referrer-Policy", "same-origin")
+        set_to("Referrer-Policy", "no-referrer")
         set_to("Cross-Origin-Opener-Policy", "same-origin")
         set_to("Cross-Origin-Resource-Policy", "same-origin")
         set_to("Permissions-Policy", "geolocation=(self), camera=(), microphone=()")

@@ -1,0 +1,67 @@
+"""Secrets have no default; the picture surface does not look for the field's."""
+
+import pytest
+
+from fieldapp.foundation import settings
+from fieldapp.foundation.settings import SettingMissing, load
+
+GIVEN = {
+    "FIELDAPP_FIELD_URL": "spatialite:////nowhere/field.db",
+    "FIELDAPP_SHARED_URL": "spatialite:////nowhere/shared.db",
+    "FIELDAPP_FIELD_KEY": "ab" * 32,
+    "FIELDAPP_SHARED_KEY": "cd" * 32,
+    "FIELDAPP_SESSION_SECRET": "s" * 32,
+    "FIELDAPP_ENVELOPE_KEYS": '{"k": "11"}',
+    "FIELDAPP_SIGNING_KEY": "22",
+    "FIELDAPP_FREEZE_KEY": "33",
+}
+
+
+@pytest.fixture
+def environment(monkeypatch):
+    for name, value in GIVEN.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
+    return monkeypatch
+
+
+@pytest.mark.parametrize("name", list(GIVEN))
+def test_nothing_has_a_default(environment, name):
+    environment.delenv(name)
+    with pytest.raises(SettingMissing, match=name):
+        load("team")
+
+
+def test_a_key_that_is_no_key_is_refused(environment):
+    environment.setenv("FIELDAPP_FIELD_KEY", "change-me")
+    with pytest.raises(SettingMissing, match="64 hexadecimal"):
+        load("team")
+    environment.setenv("FIELDAPP_FIELD_KEY", "ab" * 32)
+    environment.setenv("FIELDAPP_SESSION_SECRET", "short")
+    with pytest.raises(SettingMissing, match="32 characters"):
+        load("team")
+
+
+def test_a_secret_comes_from_a_credential_a_file_or_the_environment(environment, tmp_path):
+    (tmp_path / "file").write_text("from a file\n", encoding="utf-8")
+    environment.setenv("FIELDAPP_X_FILE", str(tmp_path / "file"))
+    environment.setenv("FIELDAPP_X", "from the environment")
+    assert settings.secret("FIELDAPP_X") == "from a file"
+    (tmp_path / "fieldapp-x").write_text("from a credential\n", encoding="utf-8")
+    environment.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert settings.secret("FIELDAPP_X") == "from a credential"
+
+
+def test_the_picture_surface_knows_nothing_of_the_field(environment):
+    loaded = load("picture")
+    assert set(loaded.stores) == {"shared"}
+    assert loaded.envelope_keys == {}
+    assert loaded.signing_key is None
+    assert loaded.freeze_key is None
+
+
+def test_no_secret_is_printed(environment):
+    shown = repr(load("team"))
+    for name, value in GIVEN.items():
+        if not name.endswith("_URL"):
+            assert value not in shown, name

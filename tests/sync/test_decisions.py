@@ -1,0 +1,147 @@
+"""What a team lead decides on held envelopes; discarding takes two people."""
+
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from fieldapp.accounts import service as accounts
+from fieldapp.foundation.errors import Conflict, Invalid, NotFound
+from fieldapp.sync import decisions
+from tests.sync.phone import make_staff, make_team
+from tests.sync.rows import count, rows
+
+
+@pytest.fixture
+def leads(team_app, team):
+    """Two team leads of the team and one of another."""
+    ids = [
+        make_staff(team_app, "led1", team, "team_lead"),
+        make_staff(team_app, "led2", team, "team_lead"),
+        make_staff(team_app, "led3", make_team(team_app, "Annat"), "team_lead"),
+    ]
+    with team_app.app_context():
+        return [accounts.load_actor(str(i)) for i in ids]
+
+
+def the_held(app) -> UUID:
+    found = rows(app, "SELECT id FROM sync_held WHERE state = 'held'")
+    assert len(found) == 1
+    return UUID(str(found[0][0]))
+
+
+def test_a_late_version_is_let_in_and_the_log_names_who(team_app, phone, other_phone, leads):
+    said = phone.contact()
+    phone.deliver(said)
+    other_phone.deliver(said | {"version": 5, "outcome": "referred"})
+    with team_app.app_context():
+        assert decisions.let_in(leads[0], the_held(team_app)).answer == "stored"
+    [row] = rows(team_app, "SELECT outcome, version, device_id FROM contacts_contact")
+    assert (row.outcome, row.version) == ("referred", 5)
+    assert UUID(str(row.device_id)) == phone.id
+    assert count(team_app, "sync_held", "state = 'held'") == 0
+    assert count(team_app, "audit_entry", "act = 'sync.held_let_in'") == 1
+    assert rows(team_app, "SELECT ciphertext FROM sync_held")[0][0] in (b"", memoryview(b""))
+
+
+def test_a_frozen_tertial_stays_frozen(team_app, phone, leads):
+    from sqlalchemy import text
+
+    from fieldapp.foundation.database import FIELD, writing
+
+    said = phone.contact(day="2026-08-03")
+    phone.deliver(said)
+    with team_app.app_context(), writing(FIELD) as session:
+        session.execute(text("INSERT INTO contacts_freeze VALUES (20262, '2026-09-30')"))
+    phone.deliver(said | {"version": 2, "outcome": "declined"})
+    with team_app.app_context(), pytest.raises(Conflict):
+        decisions.let_in(leads[0], the_held(team_app))
+    assert rows(team_app, "SELECT outcome FROM contacts_contact")[0][0] == "talk"
+    assert count(team_app, "sync_held", "state = 'held'") == 1
+
+
+def test_a_day_in_the_future_is_corrected(team_app, phone, leads):
+    phone.deliver(phone.contact(day="2026-12-24"))
+    held_id = the_held(team_app)
+    with team_app.app_context():
+        with pytest.raises(Invalid):
+            decisions.let_in(leads[0], held_id, date(2026, 12, 24))
+        assert decisions.reopen(leads[0], held_id).answer == "held"
+        assert decisions.let_in(leads[0], held_id, date(2026, 11, 21)).answer == "stored"
+    [row] = rows(team_app, "SELECT day, tertial FROM contacts_contact")
+    assert (str(row.day), row.tertial) == ("2026-11-21", 20263)
+
+
+def test_what_cannot_be_opened_cannot_be_let_in(team_app, phone, leads):
+    phone.post([phone.seal(phone.contact()) | {"kid": "nobody"}])
+    with team_app.app_context(), pytest.raises(Conflict):
+        decisions.let_in(leads[0], the_held(team_app))
+
+
+def test_a_key_that_comes_back_opens_what_was_held(team_app, phone, leads):
+    settings = team_app.extensions["fieldapp"]
+    kept = dict(settings.envelope_keys)
+    entry = phone.seal(phone.contact())
+    settings.envelope_keys.clear()
+    phone.post([entry])
+    with team_app.app_context():
+        assert decisions.reopen(leads[0], the_held(team_app)).answer == "held"
+        settings.envelope_keys.update(kept)
+        assert decisions.retry_all(leads[0]) == 1
+    assert count(team_app, "contacts_contact") == 1
+
+
+def test_discarding_takes_two_people(team_app, phone, leads):
+    phone.deliver(phone.contact(day="2026-12-24"))
+    held_id = the_held(team_app)
+    with team_app.app_context():
+        with pytest.raises(Conflict):
+            decisions.confirm_discard(leads[0], held_id)
+        decisions.ask_discard(leads[0], held_id)
+        with pytest.raises(Conflict):
+            decisions.confirm_discard(leads[0], held_id)
+        decisions.confirm_discard(leads[1], held_id)
+    [row] = rows(team_app, "SELECT state, ciphertext FROM sync_held")
+    assert row.state == "discarded"
+    assert bytes(row.ciphertext) == b""
+
+
+def test_another_teams_lead_neither_sees_nor_decides(team_app, phone, leads):
+    phone.deliver(phone.contact(day="2026-12-24"))
+    held_id = the_held(team_app)
+    with team_app.app_context():
+        assert decisions.waiting(leads[2]) == []
+        assert len(decisions.waiting(leads[0])) == 1
+        for act in (decisions.reopen, decisions.let_in, decisions.ask_discard):
+            with pytest.raises(NotFound):
+                act(leads[2], held_id)
+
+
+def test_the_desk_page_lists_lets_in_and_discards(team_app, phone, other_phone, leads):
+    said = phone.contact()
+    phone.deliver(said)
+    other_phone.deliver(said | {"version": 2})
+    client = team_app.test_client()
+    page = client.get("/desk/held")
+    assert page.status_code == 302
+    _sign_in(client, "led1")
+    shown = client.get("/desk/held").get_data(as_text=True)
+    assert "Ändrad från en annan telefon" in shown
+    held_id = the_held(team_app)
+    refused = client.post(f"/desk/held/{held_id}/let_in")
+    assert refused.status_code == 403
+    with client.session_transaction() as session:
+        token = session["csrf"]
+    done = client.post(f"/desk/held/{held_id}/let_in", data={"csrf": token})
+    assert done.status_code == 302
+    assert count(team_app, "sync_held", "state = 'held'") == 0
+
+
+def _sign_in(client, username):
+    client.get("/login")
+    with client.session_transaction() as session:
+        token = session["csrf"]
+    answer = client.post(
+        "/login", data={"username": username, "password": username * 2, "csrf": token}
+    )
+    assert answer.status_code == 302
