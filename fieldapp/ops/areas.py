@@ -37,9 +37,10 @@ def import_file(
     keep_others: bool,
     dry_run: bool,
 ) -> None:
-    """Import areas from FILE: GeoJSON or GeoPackage, in any coordinate system.
+    """Import areas from a file.
 
-    FILE is the whole truth of its kind: areas that it does not hold go, unless --keep-others.
+    FILE is GeoJSON or GeoPackage, in any coordinate system.
+    It is the whole truth of its kind: areas that it does not hold go, unless --keep-others.
     The areas of each 250 m square are computed once, here.
     """
     wanted = importing.Wanted(

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from fieldapp.foundation.errors import Problem
 from fieldapp.foundation.settings import TEAM, SettingMissing
@@ -43,13 +44,21 @@ def cli(context: click.Context, data: Path | None, secrets: Path | None) -> None
     if data is not None:
         found = installations.at(data, secrets)
         context.obj = found
+        before = dict(os.environ)
         os.environ.update(found.environment(TEAM))
+        context.call_on_close(lambda: _restore(before))
+
+
+def _restore(environment: dict[str, str]) -> None:
+    """What one command was told of an installation does not stay for the next."""
+    os.environ.clear()
+    os.environ.update(environment)
 
 
 @cli.command()
 @click.pass_obj
 def init(found: installations.Installation | None) -> None:
-    """Make secrets and databases of a new installation; safe to repeat.
+    """Make a new installation; safe to repeat.
 
     Secrets are generated, each in a file of mode 0600: database keys, session secrets, the key
     pair to which phones seal their records, the signing key of releases. Back them up: without
@@ -82,6 +91,9 @@ def main(argv: list[str] | None = None) -> int:
         return int(done.code or 0)
     except (SettingMissing, installations.InstallationError, Problem, ValueError) as error:
         click.echo(f"fieldapp: {error}", err=True)
+        return 1
+    except DBAPIError as error:
+        click.echo(f"fieldapp: The database did not do it: {error.orig}", err=True)
         return 1
     return 0
 

@@ -10,12 +10,12 @@ from fieldapp.ops.installation import load_models
 
 @click.group()
 def db() -> None:
-    """Look at the databases and bring them to the newest migration."""
+    """Migrations of both databases."""
 
 
 @db.command()
 def upgrade() -> None:
-    """Bring both databases to the newest migration; a new one is made whole.
+    """Bring both databases to the newest migration.
 
     On PostgreSQL run it as the role that owns the tables; it also gives the two surfaces'
     roles their rights. Migrations only go forward: back up first.
@@ -36,7 +36,7 @@ def upgrade() -> None:
 
 @db.command()
 def status() -> None:
-    """Print where both databases are and the migration they stand at."""
+    """Print where both databases are and how new."""
     stores = load(TEAM).stores
     for store in (FIELD, SHARED):
         engine = open_engine(stores[store], readonly=True)

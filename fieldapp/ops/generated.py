@@ -91,7 +91,7 @@ def files() -> dict[Path, str]:
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a file is stale.")
 def generate(check: bool) -> None:
-    """Write the code lists and words that the phone app is built with."""
+    """Write code lists and words for the phone's build."""
     stale = [
         path
         for path, wanted in files().items()

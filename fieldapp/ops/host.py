@@ -13,7 +13,10 @@ from fieldapp.releases import service as releases
 
 @click.command()
 def health() -> None:
-    """Print the state of both databases as JSON; exit with 1 when something is wrong."""
+    """Print the state of both databases as JSON.
+
+    Exits with 1 when something is wrong.
+    """
     healthy = True
     found: dict[str, dict[str, object]] = {}
     with working() as app:
@@ -39,10 +42,10 @@ def release() -> None:
 
 @release.command()
 def publish() -> None:
-    """Bring everything that waits in the outbox into the shared database.
+    """Deliver what waits in the outbox.
 
-    Only what a second person has approved is there. Safe to repeat and to interrupt; let a
-    timer run it.
+    It goes into the shared database. Only what a second person has approved is there. Safe to
+    repeat and to interrupt; let a timer run it.
     """
     with working():
         number = releases.deliver()

@@ -57,7 +57,7 @@ def list_teams() -> None:
 
 @click.group()
 def staff() -> None:
-    """Log-ins of the social services' staff, on the team surface."""
+    """Log-ins of the social services' staff."""
 
 
 @staff.command("add")
@@ -83,7 +83,7 @@ def add_staff(username: str, name: str, roles: tuple[str, ...], teams: tuple[str
 
 @click.group()
 def partner() -> None:
-    """Log-ins of police and other partners, on the picture surface; they expire."""
+    """Log-ins of police and other partners; they expire."""
 
 
 @partner.command("add")

@@ -10,7 +10,7 @@ from fieldapp.ops.demo.parameters import Parameters
 from fieldapp.ops.demo.structures import STRUCTURES
 
 # Municipalities, districts of the three largest cities and towns whose names a demo might hit.
-REAL = """
+REAL_PLACES = """
 stockholm göteborg malmö uppsala linköping västerås örebro helsingborg norrköping jönköping umeå
 lund borås sundsvall gävle eskilstuna halmstad växjö karlstad södertälje kristianstad luleå solna
 sollentuna huddinge nacka botkyrka haninge tyresö täby danderyd lidingö järfälla sigtuna märsta
@@ -23,7 +23,7 @@ norrvik norrviken hamnstaden södermalm norrmalm östermalm kungsholmen gamla st
 husby kista akalla hässelby vällingby bromma farsta skärholmen älvsjö årsta enskede hammarby
 rosengård hyllie limhamn hisingen majorna angered frölunda haga lundby biskopsgården storfors
 hällefors forshaga åmål bengtsfors munkfors sagån fagersta hagfors degerfors hylte torsby
-""".split()
+"""
 
 
 def folded(name: str) -> str:
@@ -38,7 +38,7 @@ def test_no_name_is_a_real_place(structure) -> None:  # type: ignore[no-untyped-
         *(name.removeprefix("Polisområde ") for name in structure.police_areas),
         *structure.waters,
     }
-    real = {folded(name) for name in REAL}
+    real = {folded(name) for name in REAL_PLACES.split()}
     assert "stockholm" in real
     assert not {folded(name) for name in names} & real
 

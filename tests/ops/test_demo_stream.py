@@ -146,9 +146,7 @@ def test_hotspots_stand_out(whole_year: tuple[City, Year]) -> None:
     city, year = whole_year
     spots = city.hotspots[2025]
     squares = [
-        (c["place"]["e"], c["place"]["n"])
-        for c in year.contacts
-        if c["place"]["kind"] == "square"
+        (c["place"]["e"], c["place"]["n"]) for c in year.contacts if c["place"]["kind"] == "square"
     ]
     near = {
         square

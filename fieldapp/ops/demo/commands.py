@@ -67,12 +67,12 @@ def load_command(
     today: datetime | None,
     basemap: Path | None,
 ) -> None:
-    """Load a fictional city: areas, basemap, staff, shifts, contacts, past releases.
+    """Load a fictional organisation.
 
-    Refuses unless the installation is empty. What it loads is marked as fictional on every page
-    and in every release, and the installation can never become a real one. The latest tertial
-    that can be released is left for you to draw and approve. `fieldapp demo logins` gives
-    log-ins.
+    Areas, basemap, staff, shifts, contacts and past releases, all from a seed. Refuses unless
+    the installation is empty. What it loads is marked as fictional on every page and in every
+    release, and the installation can never become a real one. The latest tertial that can be
+    released is left for you to draw and approve. `fieldapp demo logins` gives log-ins.
     """
     day = today.date() if today else clock.operational_day()
     parameters = Parameters(
@@ -99,7 +99,10 @@ def load_command(
     help="Write them there (mode 0600) instead of printing them.",
 )
 def logins(as_json: bool, file: Path | None) -> None:
-    """Give the fictional staff and partners new passwords and print them, once."""
+    """Give fictional log-ins new passwords; print them.
+
+    Old ones stop working.
+    """
     with working():
         found = fresh_logins.fresh() if not as_json or accounts.is_demo() else []
     if file is not None:
