@@ -24,8 +24,6 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 /** What was drawn: where it is, what its legend says, and how to colour it anew. */
 type Drawn = { bounds: L.LatLngBounds; legend: HTMLElement | null; dress: () => void };
 
-const NOTHING: Drawn = { bounds: L.latLngBounds([]), legend: null, dress: () => {} };
-
 /** A colour of desk.css, which knows light and dark. */
 const colour = (name: string) =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -47,7 +45,7 @@ function drawSquares(map: L.Map, { squares }: SquareData, words: Words): Drawn {
   // Few classes may be in use: the darkest is always the highest.
   const mark = (index: number) => index + 1 + CLASSES - classes.length;
   const drawn = squares.map(([e, n, contacts]) => {
-    const square = L.polygon(corners({ e, n }), { weight: 1, fillOpacity: 0.75 });
+    const square = L.polygon(corners({ e, n }), { weight: 0.5, fillOpacity: 0.75 });
     square.bindPopup(() => spoken(`${words.legend}: ${contacts}`, `${e * 250}${n * 250}`));
     group.addLayer(square);
     return { square, index: mark(classIndex(classes, contacts)) };
@@ -68,7 +66,7 @@ function drawSquares(map: L.Map, { squares }: SquareData, words: Words): Drawn {
 function drawZones(map: L.Map, { zones }: ZoneData, words: Words): Drawn {
   const group = L.featureGroup();
   const lines = zones.map(({ name, squares }) =>
-    L.polyline(outlineOf(squares), { weight: 2.5, dashArray: "6 4" })
+    L.polyline(outlineOf(squares), { weight: 3, dashArray: "6 4" })
       .bindTooltip(() => spoken(name), { sticky: true })
       .addTo(group),
   );
@@ -99,13 +97,19 @@ function drawFeatures(map: L.Map, data: FeatureData, words: Words): Drawn {
   };
 }
 
+/** All data first, then drawn in order: the zones' outlines lie on the squares. */
 async function figures(map: L.Map, element: HTMLElement, words: Words): Promise<Drawn[]> {
   const { squares, zones, features } = element.dataset;
-  return Promise.all([
-    features ? fetched<FeatureData>(features).then((d) => drawFeatures(map, d, words)) : NOTHING,
-    squares ? fetched<SquareData>(squares).then((d) => drawSquares(map, d, words)) : NOTHING,
-    zones ? fetched<ZoneData>(zones).then((d) => drawZones(map, d, words)) : NOTHING,
+  const [places, counts, outlines] = await Promise.all([
+    features ? fetched<FeatureData>(features) : null,
+    squares ? fetched<SquareData>(squares) : null,
+    zones ? fetched<ZoneData>(zones) : null,
   ]);
+  const drawn: Drawn[] = [];
+  if (places) drawn.push(drawFeatures(map, places, words));
+  if (counts) drawn.push(drawSquares(map, counts, words));
+  if (outlines) drawn.push(drawZones(map, outlines, words));
+  return drawn;
 }
 
 function say(element: HTMLElement, sentence: string): void {
