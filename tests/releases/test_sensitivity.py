@@ -58,7 +58,7 @@ def test_two_versions_of_a_person_differ_by_at_most_twice_that(
         assert loss_milli(distances(first, second, year)) <= 2 * MILLI
 
 
-@settings(max_examples=CASES)
+@settings(max_examples=CASES // 5)
 @given(people(1000, any_met), st.randoms())
 def test_the_order_of_rows_does_not_matter(others: list[History], order: Any) -> None:
     shuffled = list(others)
@@ -149,7 +149,7 @@ def _vector(cells: list[int], size: int) -> list[int]:
     return units.tabulate(cells, size)
 
 
-@settings(max_examples=20 if FULL else 2, database=None)
+@settings(max_examples=20 if FULL else 3, database=None)
 @given(data=st.data())
 def test_the_service_counts_as_the_rule_does(world: World, data: st.DataObject) -> None:
     """Two years of one installation: the same others, with the person and without."""
