@@ -17,6 +17,8 @@ from fieldapp.foundation.codes import CodeList
 from fieldapp.shifts import codes as shift_codes
 from fieldapp.sync.rules import REASONS
 
+from . import documents
+
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ROOT / "static" / "pwa" / "src" / "generated"
 CATALOGUE = Path(text.__file__).parent / "translations" / "sv" / "LC_MESSAGES" / "messages.po"
@@ -83,6 +85,7 @@ def _quoted(word: str) -> str:
 def files() -> dict[Path, str]:
     """Each generated file with the text that it should have."""
     made = {GENERATED / "codes.ts": codes_ts(code_lists())}
+    made[documents.ARCHITECTURE] = documents.architecture()
     if CATALOGUE.exists():
         made[GENERATED / "words.ts"] = words_ts()
     return made
