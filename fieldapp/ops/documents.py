@@ -9,7 +9,21 @@ from fieldapp.releases.rules import TRANSITIONS
 ROOT = Path(__file__).resolve().parents[2]
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 
-ABOVE = [
+ABOVE = frozenset(
+    {
+        "accounts",
+        "contacts",
+        "directory",
+        "drafts",
+        "followups",
+        "insights",
+        "ops",
+        "releases",
+        "shifts",
+        "sync",
+        "zones",
+    }
+)
     "ops",
     "sync",
     "releases",
