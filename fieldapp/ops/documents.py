@@ -24,18 +24,6 @@ ABOVE = frozenset(
         "zones",
     }
 )
-    "ops",
-    "sync",
-    "releases",
-    "insights",
-    "followups",
-    "contacts",
-    "shifts",
-    "zones",
-    "directory",
-    "accounts",
-    "drafts",
-]
 """Rooms above the wall; the others are below it."""
 
 OWNS = re.compile(r"Owns:\s*(.+?)(?:\n\s*\n|\nNever)", re.DOTALL)
