@@ -2,7 +2,7 @@
 import { beginContact, beginEdit, draft, rows, undo, undoable } from "../rooms/contacts/store";
 import type { Row } from "../rooms/contacts/store";
 import { placeName, summary } from "../rooms/contacts/words";
-import { leaveShift, shift, today } from "../rooms/shifts/store";
+import { finished, leaveShift, shift, today } from "../rooms/shifts/store";
 import { stateOf } from "../rooms/sync/outbox";
 import { reference, teamOf } from "../rooms/sync/reference";
 import { held_reason } from "../generated/codes";
@@ -23,9 +23,9 @@ function State({ row }: { row: Row }) {
 }
 
 function Rows({ open }: { open: boolean }) {
-  if (!rows.value.length) return <p class="hint">{t("No contacts yet tonight.")}</p>;
+  if (!rows.value.length) return <p class="hint">{t("No contacts yet.")}</p>;
   return (
-    <ol class="rows" aria-label={t("Tonight's contacts")}>
+    <ol class="rows" aria-label={t("Contacts of the shift")}>
       {rows.value.map((row) => (
         <li key={row.record.id}>
           <button
@@ -123,11 +123,12 @@ export function HomeScreen() {
   return (
     <main class="with-bar">
       <h1 tabIndex={-1} class={shift.value ? "quiet" : ""}>
-        {shift.value ? t("Tonight") : t("No shift")}
+        {shift.value ? t("The shift") : t("No shift")}
       </h1>
       {reference.value.demo && <p class="hint">{t("Fictional city: nothing here is real.")}</p>}
       {shift.value && <ShiftHead />}
       {shift.value && <Rows open={shift.value.record.state === "open"} />}
+      {finished.value && <p role="status">{t("The shift is closed and all of it is sent.")}</p>}
       <Undo />
       <Bar />
     </main>

@@ -6,7 +6,7 @@ import { EnrolScreen } from "../rooms/accounts/screen";
 import { isEnrolled } from "../rooms/accounts/store";
 import { PlaceScreen } from "../rooms/contacts/place-screen";
 import { ContactScreen } from "../rooms/contacts/screen";
-import { loadContacts, rows } from "../rooms/contacts/store";
+import { forgetShift, loadContacts } from "../rooms/contacts/store";
 import { cool } from "../rooms/geography/locate";
 import { keepMap } from "../rooms/geography/keep";
 import { CloseScreen } from "../rooms/shifts/close-screen";
@@ -94,7 +94,7 @@ effect(() => {
   if (outbox.value.queued.size || phase.value !== "open") return;
   void clearDelivered().then((cleared) => {
     if (!cleared) return;
-    rows.value = [];
+    forgetShift();
     void look();
   });
 });

@@ -11,8 +11,6 @@
  * No store holds a clock time, a position, or a number that grows with time: ids are random, so not
  * even the order of the night's contacts can be read from here.
  */
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-
 export interface Enrolment {
   device: string;
   key: CryptoKeyPair;
@@ -61,40 +59,90 @@ export interface Answered {
   reason: string | null;
 }
 
-interface Schema extends DBSchema {
-  keys: { key: string; value: Enrolment | EnvelopeKey | Version[] | string };
-  vault: { key: string; value: VaultRecord };
-  private: { key: string; value: Locked };
-  outbox: { key: Version; value: Envelope };
-  answers: { key: Version; value: Answered };
+interface Values {
+  keys: Enrolment | EnvelopeKey | Version[] | string;
+  vault: VaultRecord;
+  private: Locked;
+  outbox: Envelope;
+  answers: Answered;
 }
+export type Store = keyof Values;
 
-export type Database = IDBPDatabase<Schema>;
-
-let opened: Promise<Database> | null = null;
-
-export function database(): Promise<Database> {
-  opened ??= openDB<Schema>("fieldapp", 1, {
-    upgrade(db) {
-      db.createObjectStore("keys");
-      db.createObjectStore("vault");
-      db.createObjectStore("private");
-      db.createObjectStore("outbox", { keyPath: ["id", "version"] });
-      db.createObjectStore("answers", { keyPath: ["id", "version"] });
-    },
-    // Another tab or a new worker wants to upgrade: never stand in its way.
-    blocking: (_from, _to, event) => {
-      (event.target as IDBDatabase).close();
-      opened = null;
-    },
-    terminated: () => {
-      opened = null;
-    },
+/** The answer to one request of IndexedDB. */
+export const asked = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
   });
-  return opened;
+
+let opened: Promise<IDBDatabase> | null = null;
+
+function open(): Promise<IDBDatabase> {
+  const request = indexedDB.open("fieldapp", 1);
+  request.onupgradeneeded = () => {
+    const db = request.result;
+    for (const store of ["keys", "vault", "private"]) db.createObjectStore(store);
+    for (const store of ["outbox", "answers"])
+      db.createObjectStore(store, { keyPath: ["id", "version"] });
+  };
+  return asked(request).then((db) => {
+    const forgotten = () => {
+      opened = null;
+    };
+    // Another tab or a new worker wants to upgrade: never stand in its way.
+    db.onversionchange = () => {
+      db.close();
+      forgotten();
+    };
+    db.onclose = forgotten;
+    return db;
+  });
 }
 
-/** For tests: forget the connection, as a killed browser does. */
+export interface Transaction {
+  /** resolves when everything is on disk; rejects when nothing of it is */
+  done: Promise<void>;
+  store(name: Store): IDBObjectStore;
+}
+
+/**
+ * A transaction over `stores`. Writes are strict: durable when `done` resolves, also against a
+ * phone whose battery falls out.
+ */
+export async function transaction(
+  stores: Store | Store[],
+  mode: "readonly" | "readwrite" = "readonly",
+  durability: IDBTransactionDurability = "strict",
+): Promise<Transaction> {
+  const begin = async () => (await (opened ??= open())).transaction(stores, mode, { durability });
+  const tx = await begin().catch(() => {
+    opened = null; // the platform closed the connection behind our back: once more, anew
+    return begin();
+  });
+  const done = new Promise<void>((resolve, reject) => {
+    tx.oncomplete = () => resolve();
+    tx.onerror = tx.onabort = () => reject(tx.error);
+  });
+  return { done, store: (name) => tx.objectStore(name) };
+}
+
+/** One value of one store. */
+export async function get<S extends Store>(
+  store: S,
+  key: IDBValidKey,
+): Promise<Values[S] | undefined> {
+  return asked((await transaction(store)).store(store).get(key));
+}
+
+/** Writes or, with no value, deletes one value. */
+export async function set<S extends Store>(store: S, key: string, value?: Values[S]): Promise<void> {
+  const tx = await transaction(store, "readwrite");
+  if (value === undefined) tx.store(store).delete(key);
+  else tx.store(store).put(value, key);
+  return tx.done;
+}
+
+/** For tests: let go of the connection, as a killed browser does. */
 export async function forget(): Promise<void> {
   (await opened)?.close();
   opened = null;
@@ -105,13 +153,9 @@ export async function forget(): Promise<void> {
  * them stay: they are sealed, and losing them would lose the night's work.
  */
 export async function wipe(): Promise<void> {
-  const db = await database();
-  const stores = ["vault", "private", "answers", "keys"] as const;
-  const tx = db.transaction(stores, "readwrite", { durability: "strict" });
-  void tx.objectStore("vault").clear();
-  void tx.objectStore("private").clear();
-  void tx.objectStore("answers").clear();
+  const tx = await transaction(["vault", "private", "answers", "keys"], "readwrite");
+  for (const store of ["vault", "private", "answers"] as const) tx.store(store).clear();
   // The key that delivers is there still, but it must not let in whoever holds the phone next.
-  void tx.objectStore("keys").put("yes", "log_in_again");
-  await tx.done;
+  tx.store("keys").put("yes", "log_in_again");
+  return tx.done;
 }

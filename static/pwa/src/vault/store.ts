@@ -7,7 +7,15 @@
  */
 import { signal } from "@preact/signals";
 import { type Bytes, fromUtf8, joined, utf8 } from "../foundation/bytes";
-import { type Locked, type VaultRecord, database, wipe } from "../foundation/database";
+import {
+  type Locked,
+  type VaultRecord,
+  asked,
+  get,
+  set,
+  transaction,
+  wipe,
+} from "../foundation/database";
 import { MEMORY, PASSES, type Question, WRONG_PINS, waitAfter } from "./rules";
 
 let dataKey: CryptoKey | null = null;
@@ -71,7 +79,7 @@ const unwrap = (record: VaultRecord, kek: CryptoKey): Promise<CryptoKey> =>
   );
 
 export async function hasVault(): Promise<boolean> {
-  return (await (await database()).count("vault")) > 0;
+  return !!(await get("vault", "pin"));
 }
 
 /** Makes the data key and puts it behind the PIN. */
@@ -85,23 +93,22 @@ export async function createVault(pin: string): Promise<void> {
   const iv = random(12);
   const wrapped = await crypto.subtle.wrapKey("raw", fresh, kek, { name: "AES-GCM", iv });
   const record: VaultRecord = { ...base, iv, wrapped, wrong: 0 };
-  const db = await database();
-  const tx = db.transaction("vault", "readwrite", { durability: "strict" });
-  await Promise.all([tx.store.put(record, "pin"), tx.done]);
+  await set("vault", "pin", record);
   dataKey = await unwrap(record, kek);
   isOpen.value = true;
 }
 
 /** How many wrong PINs there have been since the last right one. */
 export async function wrongPins(): Promise<number> {
-  return (await (await database()).get("vault", "pin"))?.wrong ?? 0;
+  return (await get("vault", "pin"))?.wrong ?? 0;
 }
 
-async function counted(wrong: number): Promise<VaultRecord | undefined> {
-  const db = await database();
-  const tx = db.transaction("vault", "readwrite", { durability: "strict" });
-  const record = await tx.store.get("pin");
-  if (record) void tx.store.put({ ...record, wrong }, "pin");
+/** Sets how many wrong PINs there were, from how many there are; returns the vault as it is now. */
+async function counted(next: (wrong: number) => number): Promise<VaultRecord | undefined> {
+  const tx = await transaction("vault", "readwrite");
+  const stored = await asked<VaultRecord | undefined>(tx.store("vault").get("pin"));
+  const record = stored && { ...stored, wrong: next(stored.wrong) };
+  if (record) tx.store("vault").put(record, "pin");
   await tx.done;
   return record;
 }
@@ -110,21 +117,21 @@ export type Unlocking = "open" | "wiped" | { left: number; wait: number };
 
 export async function unlock(pin: string): Promise<Unlocking> {
   // Counted before it is tried: killing the app in the middle must not give a try for nothing.
-  const wrong = (await wrongPins()) + 1;
-  const record = await counted(wrong);
+  const record = await counted((before) => before + 1);
   if (!record) return "wiped";
+  const { wrong } = record;
   try {
     dataKey = await unwrap(record, await keyFrom(pin, record));
   } catch (error) {
     if (!(error instanceof DOMException)) {
-      await counted(wrong - 1); // the worker failed, not the PIN
+      await counted((now) => now - 1); // the worker failed, not the PIN
       throw error;
     }
     if (wrong < WRONG_PINS) return { left: WRONG_PINS - wrong, wait: waitAfter(wrong) };
     await wipe();
     return "wiped";
   }
-  await counted(0);
+  await counted(() => 0);
   isOpen.value = true;
   return "open";
 }
@@ -155,12 +162,14 @@ export async function unlocked<T>(key: string, { iv, ct }: Locked): Promise<T> {
 /** Everything readable whose key begins with `prefix`. */
 export async function readPrivate<T>(prefix: string): Promise<T[]> {
   const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
-  const tx = (await database()).transaction("private");
-  const [keys, values] = await Promise.all([tx.store.getAllKeys(range), tx.store.getAll(range)]);
-  return Promise.all(keys.map((key, i) => unlocked<T>(key, values[i]!)));
+  const store = (await transaction("private")).store("private");
+  const [keys, values] = await Promise.all([
+    asked(store.getAllKeys(range)),
+    asked<Locked[]>(store.getAll(range)),
+  ]);
+  return Promise.all(keys.map((key, i) => unlocked<T>(String(key), values[i]!)));
 }
 
 export async function writePrivate(key: string, value: unknown): Promise<void> {
-  const encrypted = await locked(key, value);
-  await (await database()).put("private", encrypted, key);
+  await set("private", key, await locked(key, value));
 }

@@ -1,5 +1,5 @@
 /** Logging in online and enrolling this phone. The password is used once and kept nowhere. */
-import { type Enrolment, database } from "../../foundation/database";
+import { type Enrolment, get, set, transaction } from "../../foundation/database";
 import { base64 } from "../../foundation/bytes";
 import { signature } from "../sync/deliver";
 
@@ -28,12 +28,12 @@ async function post(path: string, body: object, headers: Record<string, string> 
 }
 
 async function enrolment(): Promise<Enrolment | undefined> {
-  return (await (await database()).get("keys", "enrolment")) as Enrolment | undefined;
+  return (await get("keys", "enrolment")) as Enrolment | undefined;
 }
 
 /** Enrolled, and not wiped since. */
 export async function isEnrolled(): Promise<boolean> {
-  return !!(await enrolment()) && !(await (await database()).get("keys", "log_in_again"));
+  return !!(await enrolment()) && !(await get("keys", "log_in_again"));
 }
 
 /** Whether the server still takes what this phone signs. */
@@ -49,10 +49,9 @@ async function isKnown(current: Enrolment): Promise<boolean> {
  */
 export async function enrol(username: string, password: string, phone: string): Promise<void> {
   const { csrf } = await post("/api/v1/session", { username, password });
-  const db = await database();
   const current = await enrolment();
   if (current && (await isKnown(current).catch(() => false))) {
-    await db.delete("keys", "log_in_again");
+    await set("keys", "log_in_again");
     return;
   }
   const algorithm = { name: "ECDSA", namedCurve: "P-256" };
@@ -63,9 +62,9 @@ export async function enrol(username: string, password: string, phone: string): 
     { name: phone, public_key: base64(spki), app: __APP__ },
     { "X-CSRF-Token": csrf },
   );
-  const tx = db.transaction("keys", "readwrite", { durability: "strict" });
-  void tx.store.put({ device: answer.device, key }, "enrolment");
-  void tx.store.put(answer.envelope_key, "envelope_key");
-  void tx.store.delete("log_in_again");
+  const tx = await transaction("keys", "readwrite");
+  tx.store("keys").put({ device: answer.device, key }, "enrolment");
+  tx.store("keys").put(answer.envelope_key, "envelope_key");
+  tx.store("keys").delete("log_in_again");
   await tx.done;
 }

@@ -6,7 +6,7 @@ import { gps, here, warm } from "../geography/locate";
 import type { Square } from "../geography/rules";
 import { districtAt, reference, teamOf } from "../sync/reference";
 import { type Zone, middleSquare } from "../zones/rules";
-import { type Place, isIndoor, placeFor } from "./rules";
+import { type Draft, type Place, isIndoor, placeFor } from "./rules";
 import { draft, rows, squarePlace, touch } from "./store";
 import { placeName } from "./words";
 
@@ -144,14 +144,24 @@ export function PlaceScreen() {
   const [map, setMap] = useState(false);
   useEffect(warm, []);
   if (!current) return null;
-  const indoor = isIndoor(current.arena);
+  return (
+    <main>
+      <h1 tabIndex={-1}>{t("Where?")}</h1>
+      {isIndoor(current.arena) && <p class="hint">{t("Indoors only the district is kept.")}</p>}
+      <button type="button" class="wide" aria-expanded={map} onClick={() => setMap(!map)}>
+        {map ? t("Back to the list") : t("On the map")}
+      </button>
+      {map ? <MapPicker team={current.team} /> : <List current={current} />}
+    </main>
+  );
+}
+
+function List({ current }: { current: Draft }) {
   const found = here.value && squarePlace(here.value);
   const nearby = found && placeFor(current.arena, found, districtAt);
   const before = recent(current.arena);
   return (
-    <main>
-      <h1 tabIndex={-1}>{t("Where?")}</h1>
-      {indoor && <p class="hint">{t("Indoors only the district is kept.")}</p>}
+    <>
       <ul class="list">
         <li>
           <button type="button" disabled={!nearby} onClick={() => nearby && choose(nearby)}>
@@ -166,7 +176,7 @@ export function PlaceScreen() {
         {before.map((place) => (
           <li key={JSON.stringify(place)}>
             <button type="button" onClick={() => choose(place)}>
-              <small>{t("Tonight")}</small> {placeName(place, current.team)}
+              <small>{t("Recent")}</small> {placeName(place, current.team)}
             </button>
           </li>
         ))}
@@ -175,15 +185,9 @@ export function PlaceScreen() {
             {t("Place unknown")}
           </button>
         </li>
-        <li>
-          <button type="button" aria-expanded={map} onClick={() => setMap(!map)}>
-            {t("On the map")}
-          </button>
-        </li>
       </ul>
-      {map && <MapPicker team={current.team} />}
-      {indoor ? <Districts /> : <Zones team={current.team} />}
-    </main>
+      {isIndoor(current.arena) ? <Districts /> : <Zones team={current.team} />}
+    </>
   );
 }
 

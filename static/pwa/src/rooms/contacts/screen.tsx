@@ -27,9 +27,8 @@ function Where({ current, open }: { current: Draft; open: boolean }) {
   const searching = !current.place && gps.value === "searching" ? ` (${t("GPS is looking")})` : "";
   return (
     <button type="button" class={open ? "where open" : "where"} onClick={() => go("place")}>
-      <small>{t("Place")}</small> {placeName(current.place, current.team)}
-      {note}
-      {searching}
+      <small>{t("Place")}</small>
+      <span>{placeName(current.place, current.team) + note + searching}</span>
     </button>
   );
 }
@@ -46,7 +45,8 @@ function Setting({ current }: { current: Draft }) {
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >
-        <small>{named(codes.kind, current.kind)}</small> {named(codes.arena, current.arena)} · {police}
+        <small>{named(codes.kind, current.kind)}</small>
+        <span>{`${named(codes.arena, current.arena)} · ${police}`}</span>
       </button>
       {open && (
         <>
@@ -99,7 +99,7 @@ function Musts({ current, open }: { current: Draft; open: (field: string) => boo
       )}
       <Choice
         legend={t("Met before")}
-        hint={t("new = first time in {year}, by any of us", { year })}
+        hint={t("new = none of us met them in {year}", { year })}
         list={codes.met}
         value={current.met}
         open={open("met")}

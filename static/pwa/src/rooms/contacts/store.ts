@@ -119,6 +119,13 @@ export function touchArena(arena: string, square: Square | null): void {
   if (square) located(square);
 }
 
+/** Forgets what the screen shows of a shift that is over. */
+export function forgetShift(): void {
+  rows.value = [];
+  draft.value = null;
+  undoable.value = null;
+}
+
 export async function discard(): Promise<void> {
   draft.value = null;
   await writing;

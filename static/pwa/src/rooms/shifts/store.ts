@@ -1,7 +1,7 @@
 /** The shift that this phone works in: started here, or joined by its code. */
 import { signal } from "@preact/signals";
 import { daypart, operationalDay } from "../../foundation/clock";
-import { database } from "../../foundation/database";
+import { asked, transaction } from "../../foundation/database";
 import { readPrivate, writePrivate } from "../../vault/store";
 import { look, send } from "../sync/outbox";
 import { put } from "../sync/put";
@@ -22,6 +22,8 @@ export interface Shift {
 }
 
 export const shift = signal<Shift | null>(null);
+/** The last shift was closed, delivered whole and cleared away. */
+export const finished = signal(false);
 
 export async function loadShift(): Promise<void> {
   shift.value = (await readPrivate<Shift>("shift"))[0] ?? null;
@@ -63,6 +65,7 @@ export async function startShift(plan: Plan): Promise<void> {
   const started: Shift = { record: await recordOf(plan, code), joined: false };
   await put({ record: started.record, keep: { shift: started } });
   shift.value = started;
+  finished.value = false;
   await look();
   void send();
 }
@@ -72,6 +75,7 @@ export async function joinShift(plan: Plan, code: string): Promise<void> {
   const joined: Shift = { record: await recordOf(plan, code), joined: true };
   await put({ keep: { shift: joined } });
   shift.value = joined;
+  finished.value = false;
 }
 
 /** Keeps a counter that was changed during the night. */
@@ -108,20 +112,15 @@ export const isWorking = (): boolean => shift.value?.record.state === "open";
 /** After a closed shift is delivered whole, nothing of the night stays on the phone. */
 export async function clearDelivered(): Promise<boolean> {
   if (shift.value?.record.state !== "closed") return false;
-  const db = await database();
-  const tx = db.transaction(["outbox", "private", "answers"], "readwrite", {
-    durability: "strict",
-  });
-  if (await tx.objectStore("outbox").count()) {
-    await tx.done;
-    return false;
-  }
-  void tx.objectStore("private").delete("shift");
-  void tx.objectStore("private").delete("draft");
-  void tx.objectStore("private").delete(IDBKeyRange.bound("row:", "row:\uffff"));
-  void tx.objectStore("answers").clear();
+  const tx = await transaction(["outbox", "private", "answers"], "readwrite");
+  if (await asked(tx.store("outbox").count())) return false;
+  tx.store("private").delete("shift");
+  tx.store("private").delete("draft");
+  tx.store("private").delete(IDBKeyRange.bound("row:", "row:\uffff"));
+  tx.store("answers").clear();
   await tx.done;
   shift.value = null;
+  finished.value = true;
   return true;
 }
 

@@ -3,7 +3,16 @@
  * so works while the app is locked. One runs at a time across tabs and workers (Web Locks).
  */
 import { base64, utf8 } from "../../foundation/bytes";
-import { type Enrolment, type Envelope, type Version, database, wipe } from "../../foundation/database";
+import {
+  type Enrolment,
+  type Envelope,
+  type Version,
+  asked,
+  get,
+  set,
+  transaction,
+  wipe,
+} from "../../foundation/database";
 import { BATCH, type Response, parseResponse } from "./rules";
 
 /** Statuses that speak of the body that was sent and not of the server's own trouble. */
@@ -35,34 +44,30 @@ export async function signature(
   };
 }
 
+const keyOf = ({ id, version }: { id: string; version: number }): string => String([id, version]);
+
 /** Marks the next envelopes as on their way. From now on none of them can be taken back. */
 async function take(size: number, left: Set<string>): Promise<Envelope[]> {
-  const db = await database();
-  const tx = db.transaction(["outbox", "keys"], "readwrite", { durability: "strict" });
-  const batch: Envelope[] = [];
-  let cursor = await tx.objectStore("outbox").openCursor();
-  for (; cursor && batch.length < size; cursor = await cursor.continue()) {
-    const envelope = cursor.value;
-    if (left.has(String(cursor.key))) continue;
-    batch.push(envelope);
-    if (!envelope.tried) void cursor.update({ ...envelope, tried: true });
-  }
-  void tx.objectStore("keys").put(batch.map((e): Version => [e.id, e.version]), "sending");
+  const tx = await transaction(["outbox", "keys"], "readwrite");
+  const box = tx.store("outbox");
+  const waiting: Envelope[] = await asked(box.getAll(null, size + left.size));
+  const batch = waiting.filter((e) => !left.has(keyOf(e))).slice(0, size);
+  for (const envelope of batch) if (!envelope.tried) box.put({ ...envelope, tried: true });
+  tx.store("keys").put(batch.map((e): Version => [e.id, e.version]), "sending");
   await tx.done;
   return batch;
 }
 
 /** Applies a whole response in one transaction; returns what was asked to be tried later. */
 async function apply(response: Response): Promise<string[]> {
-  const db = await database();
-  const tx = db.transaction(["outbox", "answers"], "readwrite", { durability: "strict" });
+  const tx = await transaction(["outbox", "answers"], "readwrite");
   const later: string[] = [];
-  for (const { id, version, answer, reason } of response.answers) {
-    if (answer === "try_later") {
-      later.push(String([id, version]));
+  for (const answer of response.answers) {
+    if (answer.answer === "try_later") {
+      later.push(keyOf(answer));
     } else {
-      void tx.objectStore("outbox").delete([id, version]);
-      void tx.objectStore("answers").put({ id, version, answer, reason });
+      tx.store("outbox").delete([answer.id, answer.version]);
+      tx.store("answers").put(answer);
     }
   }
   await tx.done;
@@ -87,8 +92,7 @@ async function post(batch: readonly Envelope[], enrolment: Enrolment): Promise<g
 }
 
 async function run(): Promise<Outcome> {
-  const db = await database();
-  const enrolment = (await db.get("keys", "enrolment")) as Enrolment | undefined;
+  const enrolment = (await get("keys", "enrolment")) as Enrolment | undefined;
   if (!enrolment) return "empty";
   let size = BATCH;
   const left = new Set<string>();
@@ -100,7 +104,7 @@ async function run(): Promise<Outcome> {
       const response = await post(batch, enrolment);
       if (UNREADABLE.has(response.status)) {
         // One bad envelope must not hold up the others: find it by halving, then step past it.
-        if (batch.length === 1) left.add(String([batch[0]!.id, batch[0]!.version]));
+        if (batch.length === 1) left.add(keyOf(batch[0]!));
         size = Math.ceil(batch.length / 2);
         continue;
       }
@@ -108,7 +112,7 @@ async function run(): Promise<Outcome> {
       const parsed = response.ok ? parseResponse(await response.text(), batch) : null;
       if (!parsed) return "again";
       for (const key of await apply(parsed)) left.add(key);
-      if (parsed.minApp) await db.put("keys", parsed.minApp, "min_app");
+      if (parsed.minApp) await set("keys", "min_app", parsed.minApp);
       if (parsed.wipe) {
         await wipe();
         announce("wiped");
@@ -116,7 +120,7 @@ async function run(): Promise<Outcome> {
     } catch {
       return "again"; // no network, or it broke off half-way
     } finally {
-      await db.delete("keys", "sending");
+      await set("keys", "sending");
       announce("outbox");
     }
   }

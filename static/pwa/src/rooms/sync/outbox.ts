@@ -3,7 +3,7 @@
  * after a save, when the network comes back, at opening, and by Background Sync.
  */
 import { signal } from "@preact/signals";
-import { type Answered, type Version, database } from "../../foundation/database";
+import { type Answered, type Version, asked, transaction } from "../../foundation/database";
 import { type Outcome, deliver } from "./deliver";
 import { backoff, isTooOld } from "./rules";
 
@@ -26,19 +26,19 @@ export const outdated = signal(false);
 const key = (id: string, version: number): string => String([id, version]);
 
 export async function look(): Promise<void> {
-  const tx = (await database()).transaction(["outbox", "answers", "keys"]);
+  const tx = await transaction(["outbox", "answers", "keys"]);
   const [queued, answers, sending, least] = await Promise.all([
-    tx.objectStore("outbox").getAllKeys(),
-    tx.objectStore("answers").getAll(),
-    tx.objectStore("keys").get("sending"),
-    tx.objectStore("keys").get("min_app"),
+    asked(tx.store("outbox").getAllKeys()),
+    asked<Answered[]>(tx.store("answers").getAll()),
+    asked<Version[] | undefined>(tx.store("keys").get("sending")),
+    asked<string | undefined>(tx.store("keys").get("min_app")),
   ]);
   outbox.value = {
     queued: new Set(queued.map(String)),
-    sending: new Set(((sending ?? []) as Version[]).map(String)),
+    sending: new Set((sending ?? []).map(String)),
     answers: new Map(answers.map((a) => [key(a.id, a.version), a])),
   };
-  outdated.value = isTooOld(__APP__, (least as string) ?? "0.0.0");
+  outdated.value = isTooOld(__APP__, least ?? "0.0.0");
 }
 
 /** How one version of a record stands. */

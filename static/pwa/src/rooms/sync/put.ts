@@ -1,5 +1,12 @@
 /** One transaction that seals what is new into the outbox and changes what the screen shows. */
-import { type Envelope, type EnvelopeKey, type Locked, database } from "../../foundation/database";
+import {
+  type Envelope,
+  type EnvelopeKey,
+  type Locked,
+  asked,
+  get,
+  transaction,
+} from "../../foundation/database";
 import { locked } from "../../vault/store";
 import { type Sealable, seal } from "./seal";
 
@@ -19,28 +26,28 @@ export interface Change {
  * @returns true where the version was taken back, so that nothing is sent.
  */
 export async function put({ record, takeBack, keep = {}, drop = [] }: Change): Promise<boolean> {
-  const db = await database();
   let envelope: Envelope | null = null;
   if (record) {
-    const key = (await db.get("keys", "envelope_key")) as EnvelopeKey;
+    const key = (await get("keys", "envelope_key")) as EnvelopeKey;
     envelope = await seal(key, record);
   }
   const kept: [string, Locked][] = [];
   for (const [key, value] of Object.entries(keep)) kept.push([key, await locked(key, value)]);
-  const tx = db.transaction(["outbox", "private"], "readwrite", { durability: "strict" });
-  const box = tx.objectStore("outbox");
-  const rows = tx.objectStore("private");
+  const tx = await transaction(["outbox", "private"], "readwrite");
+  const box = tx.store("outbox");
+  const rows = tx.store("private");
   let taken = false;
   if (takeBack) {
     const { id, version } = takeBack;
-    const waiting = await box.getAll(IDBKeyRange.bound([id, 0], [id, version]));
+    const versions = IDBKeyRange.bound([id, 0], [id, version]);
+    const waiting: Envelope[] = await asked(box.getAll(versions));
     // An earlier version of it that left the phone stays there: then a newer one has to follow it.
     taken = waiting.length === version && waiting.every((e) => !e.tried);
-    if (taken) for (const e of waiting) void box.delete([e.id, e.version]);
+    if (taken) for (const e of waiting) box.delete([e.id, e.version]);
   }
-  if (envelope && !taken) void box.put(envelope);
-  for (const [key, value] of kept) void rows.put(value, key);
-  for (const key of drop) void rows.delete(key);
+  if (envelope && !taken) box.put(envelope);
+  for (const [key, value] of kept) rows.put(value, key);
+  for (const key of drop) rows.delete(key);
   await tx.done;
   return taken;
 }

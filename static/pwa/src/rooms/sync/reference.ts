@@ -1,10 +1,10 @@
 /** The organisation's reference data, pulled with the phone's signature, kept under the data key. */
 import { computed, signal } from "@preact/signals";
-import { type Enrolment, type EnvelopeKey, database } from "../../foundation/database";
+import { type Enrolment, type EnvelopeKey, get, set, wipe } from "../../foundation/database";
 import { readPrivate, writePrivate } from "../../vault/store";
 import { type Grid, type Square, districtOf } from "../geography/rules";
 import { type Zone, zoneOf } from "../zones/rules";
-import { signature } from "./deliver";
+import { announce, signature } from "./deliver";
 
 const PATH = "/api/v1/pull";
 
@@ -48,15 +48,19 @@ export async function loadReference(): Promise<void> {
 
 /** Asks the server; false when it could not be had, which leaves what is there in use. */
 export async function pull(): Promise<boolean> {
-  const db = await database();
-  const enrolment = (await db.get("keys", "enrolment")) as Enrolment | undefined;
+  const enrolment = (await get("keys", "enrolment")) as Enrolment | undefined;
   if (!enrolment) return false;
   try {
     const headers = await signature(enrolment, "GET", PATH);
     const response = await fetch(PATH, { headers, credentials: "omit", cache: "no-store" });
     if (!response.ok) return false;
-    const pulled = (await response.json()) as Reference;
-    await db.put("keys", pulled.envelope_key, "envelope_key");
+    const pulled = (await response.json()) as Reference & { wipe?: boolean };
+    if (pulled.wipe) {
+      await wipe();
+      announce("wiped");
+      return false;
+    }
+    await set("keys", "envelope_key", pulled.envelope_key);
     await writePrivate("reference", pulled);
     reference.value = pulled;
     return true;

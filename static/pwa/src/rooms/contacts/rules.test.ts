@@ -1,0 +1,105 @@
+import { describe, expect, test } from "vitest";
+import {
+  type Draft,
+  type Place,
+  deletionOf,
+  edited,
+  fresh,
+  missing,
+  oneMore,
+  placeFor,
+  recordOf,
+  touched,
+} from "./rules";
+
+const start = {
+  id: "11111111-1111-4111-8111-111111111111",
+  shift: "22222222-2222-4222-8222-222222222222",
+  team: "33333333-3333-4333-8333-333333333333",
+  day: "2026-11-21",
+  daypart: "night",
+  withPolice: true,
+} as const;
+const square: Place = { kind: "square", e: 2696, n: 26325, zone: null };
+const inDistrict = () => "D1";
+
+function filled(): Draft {
+  let draft = fresh(start, null, square);
+  draft = touched(draft, "gender", "woman");
+  draft = touched(draft, "age", "21_29");
+  draft = touched(draft, "met", "new");
+  return touched(draft, "outcome", "talk");
+}
+
+describe("a new contact", () => {
+  test("has everything open that a person must touch, also after another contact", () => {
+    const after = fresh(start, recordOf(filled()), square);
+    expect(missing(after)).toEqual(["gender", "age", "met", "outcome"]);
+    expect(after.with_police).toBe(true);
+  });
+  test("asks for a place where none is likely", () =>
+    expect(missing(fresh(start, null, null))).toContain("place"));
+  test("is complete after four touches", () => expect(missing(filled())).toEqual([]));
+  test("carries nothing of the draft's own into the record", () =>
+    expect(recordOf(filled())).not.toHaveProperty("place_by"));
+  test("cannot become a record while something is open", () =>
+    expect(() => recordOf(fresh(start, null, square))).toThrow());
+});
+
+describe("under 18", () => {
+  const child = touched(filled(), "age", "under_18");
+  test("the form is asked and never assumed", () => {
+    expect(child.form).toBeNull();
+    expect(missing(child)).toEqual(["form"]);
+  });
+  test("a chosen form stays when the same age is pressed again", () => {
+    const chosen = touched(child, "form", "crime");
+    expect(touched(chosen, "age", "under_18").form).toBe("crime");
+  });
+  test("an adult's form is sexual again", () =>
+    expect(touched(child, "age", "18_20").form).toBe("sexual"));
+  test("an adult's chosen form survives another adult age", () => {
+    const labour = touched(filled(), "form", "labour");
+    expect(touched(labour, "age", "30_49").form).toBe("labour");
+  });
+});
+
+describe("one more like this", () => {
+  const next = oneMore(recordOf(filled()), { ...start, id: "x" });
+  test("asks met alone", () => expect(missing(next)).toEqual(["met"]));
+  test("is another record, with no follow-up of its own", () => {
+    expect([next.id, next.version, next.follow_up.kind]).toEqual(["x", 1, "none"]);
+  });
+});
+
+describe("places", () => {
+  test.each(["apartment", "hotel", "massage", "venue"])("%s keeps the district alone", (arena) =>
+    expect(placeFor(arena, square, inDistrict)).toEqual({ kind: "area", district: "D1" }),
+  );
+  test("indoors outside every district has to be chosen", () =>
+    expect(placeFor("hotel", square, () => null)).toBeNull());
+  test.each(["street", "shop", "workplace", "begging_place", "other"])("%s keeps the square", (arena) =>
+    expect(placeFor(arena, square, inDistrict)).toEqual(square),
+  );
+  test.each(["escort_site", "cam", "phone"])("%s has no place", (arena) =>
+    expect(placeFor(arena, square, inDistrict)).toEqual({ kind: "none" }),
+  );
+  test("a district is no place on the street", () =>
+    expect(placeFor("street", { kind: "area", district: "D1" }, inDistrict)).toBeNull());
+  test("unknown is unknown everywhere", () =>
+    expect(placeFor("hotel", { kind: "unknown" }, inDistrict)).toEqual({ kind: "unknown" }));
+});
+
+test("an edit and a deletion are the next version", () => {
+  const record = recordOf(filled());
+  expect(edited(record).version).toBe(2);
+  expect(deletionOf(record)).toEqual({
+    schema: "contact/1",
+    id: record.id,
+    version: 2,
+    deleted: true,
+    shift: record.shift,
+    team: record.team,
+    day: record.day,
+  });
+});

@@ -1,0 +1,242 @@
+/** Nothing is lost and nothing is doubled, whatever the network and the killer do. */
+import { beforeEach, describe, expect, test } from "vitest";
+import { asked, get, set, transaction } from "../../src/foundation/database";
+import {
+  beginContact,
+  beginEdit,
+  draft,
+  draftKept,
+  remove,
+  rows,
+  save,
+  touch,
+  undo,
+} from "../../src/rooms/contacts/store";
+import { deliver } from "../../src/rooms/sync/deliver";
+import { look, outbox, stateOf } from "../../src/rooms/sync/outbox";
+import type { Server } from "./server";
+import { network, newPhone, restart } from "./setup";
+
+let server: Server;
+beforeEach(async () => {
+  server = await newPhone();
+});
+
+async function contact(gender = "woman") {
+  beginContact();
+  touch("gender", gender);
+  touch("age", "21_29");
+  touch("met", "new");
+  touch("outcome", "talk");
+  touch("place", { kind: "square", e: 2696, n: 26325, zone: null });
+  return save();
+}
+const contacts = () => server.living.filter((r) => r.schema === "contact/1");
+const waiting = async () => asked((await transaction("outbox")).store("outbox").getAllKeys());
+
+test("what is saved is sealed, and opens to the record that was written", async () => {
+  const { record } = await contact();
+  const [envelope] = (await waiting()).filter(([id]: any) => id === record.id) as any;
+  const stored = await get("outbox", envelope);
+  expect(await server.open(stored!)).toEqual({ ...record });
+});
+
+test("a delivery brings everything once, and the phone lets go", async () => {
+  await contact();
+  await contact("man");
+  expect(await deliver()).toBe("empty");
+  expect(contacts()).toHaveLength(2);
+  expect(await waiting()).toEqual([]);
+  await look();
+  expect(rows.value.map((r) => stateOf(r.record.id, 1).state)).toEqual(["sent", "sent"]);
+});
+
+test("a response cut off at every byte loses nothing and doubles nothing", async () => {
+  await contact();
+  await contact("man");
+  let length = 1;
+  for (let cut = 0; cut < length; cut++) {
+    server.network = (text) => {
+      length = text.length;
+      return text.slice(0, cut);
+    };
+    expect(await deliver()).toBe("again");
+    expect(await waiting()).toHaveLength(3);
+  }
+  server.network = (text) => text;
+  expect(await deliver()).toBe("empty");
+  expect(contacts()).toHaveLength(2);
+  expect(server.taken).toBeGreaterThan(300);
+});
+
+test.each([400, 413, 422, 429, 500, 503])("status %i keeps everything", async (status) => {
+  await contact();
+  server.status = status;
+  expect(await deliver()).toBe("again");
+  expect(await waiting()).toHaveLength(2);
+});
+
+test("a phone the server does not know keeps everything and says so", async () => {
+  await contact();
+  server.status = 401;
+  expect(await deliver()).toBe("refused");
+  expect(await waiting()).toHaveLength(2);
+});
+
+test("one record that cannot be taken yet does not hold up the others", async () => {
+  const stuck = (await contact()).record.id;
+  await contact("man");
+  server.answer = ({ id }) => (id === stuck ? ["try_later", null] : ["stored", null]);
+  expect(await deliver()).toBe("again");
+  expect(await waiting()).toEqual([[stuck, 1]]);
+});
+
+test("a held record is let go, and its row says why", async () => {
+  const { record } = await contact();
+  server.answer = () => ["held", "future_day"];
+  await deliver();
+  await look();
+  expect(await waiting()).toEqual([]);
+  expect(stateOf(record.id, 1)).toEqual({ state: "held", reason: "future_day" });
+});
+
+describe("undo", () => {
+  test("leaves no trace of what never left the phone", async () => {
+    await contact();
+    await undo();
+    expect(rows.value).toEqual([]);
+    await deliver();
+    expect([...server.records.values()].map((r) => r.schema)).toEqual(["shift/1"]);
+  });
+  test("of what may have left is a sealed deletion", async () => {
+    await contact();
+    server.network = () => "";
+    await deliver();
+    await undo();
+    server.network = (text) => text;
+    await deliver();
+    expect(contacts()).toEqual([]);
+    expect(server.records.size).toBe(2);
+  });
+  test("of a change brings back what was there", async () => {
+    const before = await contact();
+    await deliver();
+    beginEdit(before.record);
+    touch("outcome", "declined");
+    await save();
+    await undo();
+    await deliver();
+    expect(contacts()[0]).toMatchObject({ version: 3, outcome: "talk" });
+    expect(rows.value[0]!.record.outcome).toBe("talk");
+  });
+});
+
+test("a draft survives a kill after every touch", async () => {
+  beginContact();
+  const touches = [
+    ["gender", "trans"],
+    ["age", "under_18"],
+    ["form", "crime"],
+    ["met", "unsure"],
+    ["outcome", "support"],
+    ["signs", ["debt", "minor"]],
+  ] as const;
+  for (const [field, value] of touches) {
+    touch(field, value as never);
+    await draftKept();
+    const before = draft.value;
+    await restart();
+    expect(draft.value).toEqual(before);
+  }
+});
+
+test("a wipe at the server's word keeps undelivered envelopes and delivers them", async () => {
+  await contact();
+  server.wipe = true;
+  server.answer = ({ schema }) => (schema === "shift/1" ? ["stored", null] : ["try_later", null]);
+  await deliver();
+  expect(await get("vault", "pin")).toBeUndefined();
+  expect(await asked((await transaction("private")).store("private").count())).toBe(0);
+  expect(await waiting()).toHaveLength(1);
+  server.answer = null;
+  await deliver();
+  expect(contacts()).toHaveLength(1);
+});
+
+/** A small generator that gives the same numbers for the same seed (mulberry32). */
+function dice(seed: number): () => number {
+  let a = seed;
+  return () => {
+    a = (a + 0x6d2b79f5) | 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+test.each(Array.from({ length: 25 }, (_, seed) => seed))(
+  "any order of saves, edits, deletions, undos, kills and faults ends alike (%i)",
+  async (seed) => {
+    const roll = dice(seed);
+    const faults = [
+      (text: string) => text.slice(0, Math.floor(roll() * text.length)),
+      () => {
+        throw new TypeError("the line broke");
+      },
+      (text: string) => text,
+    ];
+    const any = () => rows.value[Math.floor(roll() * rows.value.length)];
+    const steps = [
+      () => contact(),
+      () => contact("man"),
+      async () => {
+        const row = any();
+        if (!row) return;
+        beginEdit(row.record);
+        touch("outcome", "referred");
+        await save();
+      },
+      async () => any() && (await remove(any()!)),
+      () => undo(),
+      () => restart(),
+      async () => {
+        server.reachable = roll() > 0.2;
+        server.network = faults[Math.floor(roll() * faults.length)]!;
+        await deliver();
+      },
+    ];
+    for (let i = 0; i < 30; i++) await steps[Math.floor(roll() * steps.length)]!();
+    server.reachable = true;
+    server.network = (text) => text;
+    expect(await deliver()).toBe("empty");
+    const phone = new Map(rows.value.map(({ record }) => [record.id, record]));
+    expect(new Map(contacts().map((r) => [r.id, r]))).toEqual(phone);
+  },
+);
+
+test("two at once deliver everything once", async () => {
+  for (let i = 0; i < 5; i++) await contact();
+  await Promise.all([deliver(), deliver(), deliver()]);
+  expect(server.taken).toBe(6);
+});
+
+test("more than a batch goes in batches of fifty", async () => {
+  network(false);
+  for (let i = 0; i < 120; i++) {
+    const ct = (await get("outbox", (await waiting())[0]!))!;
+    const id = crypto.randomUUID();
+    const tx = await transaction("outbox", "readwrite");
+    tx.store("outbox").put({ ...ct, id });
+    await tx.done;
+  }
+  server.answer = () => ["stored", null];
+  const sizes: number[] = [];
+  const open = server.open.bind(server);
+  server.open = async (e) => open(e).catch(() => ({ schema: "x", id: e.id, version: e.version }));
+  await deliver();
+  for (const body of server.bodies) sizes.push(JSON.parse(body).envelopes.length);
+  expect(sizes).toEqual([50, 50, 21]);
+  await set("keys", "sending");
+  await look();
+  expect(outbox.value.queued.size).toBe(0);
+});

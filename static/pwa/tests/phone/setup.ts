@@ -1,0 +1,67 @@
+/** A fresh phone for each test: empty stores, a vault without the slow stretching, a shift. */
+import { IDBFactory } from "fake-indexeddb";
+import "fake-indexeddb/auto";
+import { vi } from "vitest";
+import type { Bytes } from "../../src/foundation/bytes";
+import { forget } from "../../src/foundation/database";
+import { forgetShift, loadContacts } from "../../src/rooms/contacts/store";
+import { loadShift, startShift } from "../../src/rooms/shifts/store";
+import { reference } from "../../src/rooms/sync/reference";
+import { createVault, lock, stretchWith, unlock } from "../../src/vault/store";
+import { Server } from "./server";
+
+export const PIN = "482915";
+export const TEAM = "5f0c9a52-3c0e-4f4b-9d3e-0a1b2c3d4e5f";
+
+stretchWith(async ({ pin, salt }) => {
+  const text = new TextEncoder().encode(pin + String(salt));
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", text)) as Bytes;
+});
+
+let online = false;
+
+/** Cut off until told otherwise, so that nothing is delivered behind a test's back. */
+export function network(on: boolean): void {
+  online = on;
+}
+Object.defineProperty(navigator, "onLine", { get: () => online, configurable: true });
+
+export async function newPhone(): Promise<Server> {
+  await forget();
+  globalThis.indexedDB = new IDBFactory();
+  network(false);
+  forgetShift();
+  const server = await Server.withPhone();
+  vi.stubGlobal("fetch", server.fetch);
+  await createVault(PIN);
+  reference.value = {
+    teams: [{ id: TEAM, name: "Team", kind: "street", zones: [] }],
+    districts: [{ code: "D1", name: "Norrmalm" }],
+    grid: { e0: 2690, n0: 26320, width: 10, height: 10, codes: ["D1"], runs: [[0, 100]] },
+    municipality: "0180",
+    envelope_key: { kid: "k1", public: server.publicKey },
+    server_day: "2026-11-21",
+    min_app: "0.1.0",
+    demo: false,
+    basemap: null,
+  };
+  await startShift({
+    team: TEAM,
+    kind: "street",
+    dayparts: ["night"],
+    zones: [],
+    staff: 2,
+    with_police: "no",
+  });
+  return server;
+}
+
+/** As when the browser is killed and the app opened anew: only what was stored is left. */
+export async function restart(): Promise<void> {
+  lock();
+  forgetShift();
+  await forget();
+  await unlock(PIN);
+  await loadShift();
+  await loadContacts();
+}

@@ -1,0 +1,122 @@
+/** What the vault keeps, and from whom. */
+import { beforeEach, expect, test } from "vitest";
+import { type Locked, asked, get, set, transaction } from "../../src/foundation/database";
+import { isEnrolled } from "../../src/rooms/accounts/store";
+import { beginContact, draftKept, save, touch } from "../../src/rooms/contacts/store";
+import { WRONG_PINS } from "../../src/vault/rules";
+import { isOpen, lock, locked, unlock, unlocked, wrongPins } from "../../src/vault/store";
+import { PIN, newPhone, restart } from "./setup";
+
+const STORES = ["keys", "vault", "private", "outbox", "answers"] as const;
+
+beforeEach(async () => {
+  await newPhone();
+});
+
+/** Everything in the phone's database, as text: strings, and bytes as Latin-1 and as UTF-16. */
+async function dump(): Promise<string> {
+  const parts: string[] = [];
+  const walk = (value: unknown): void => {
+    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
+      const bytes = Buffer.from(value instanceof ArrayBuffer ? value : value.buffer);
+      parts.push(bytes.toString("latin1"), bytes.toString("utf16le"));
+    } else if (typeof value === "object" && value) {
+      for (const [key, inner] of Object.entries(value)) {
+        parts.push(key);
+        walk(inner);
+      }
+    } else parts.push(String(value));
+    if (typeof value === "string" && value.length > 100) {
+      parts.push(Buffer.from(value, "base64").toString("latin1"));
+    }
+  };
+  for (const store of STORES) {
+    const tx = await transaction(store);
+    walk(await asked(tx.store(store).getAllKeys()));
+    walk(await asked(tx.store(store).getAll()));
+  }
+  return parts.join("\n");
+}
+
+test("nothing that was entered can be read from the phone's database", async () => {
+  beginContact();
+  for (const [field, code] of [
+    ["gender", "trans"],
+    ["age", "under_18"],
+    ["form", "begging"],
+    ["met", "unsure"],
+    ["outcome", "referred"],
+  ] as const)
+    touch(field, code);
+  touch("place", { kind: "square", e: 269612, n: 2632512, zone: null });
+  await draftKept();
+  const words = ["trans", "under_18", "begging", "unsure", "referred", "269612", "2632512", "gender"];
+  const withDraft = await dump();
+  await save();
+  const saved = await dump();
+  for (const word of words) {
+    expect(withDraft).not.toContain(word);
+    expect(saved).not.toContain(word);
+  }
+  // The search finds what is there: the same words, planted in the clear.
+  await set("keys", "min_app", words.join(" "));
+  const planted = await dump();
+  for (const word of words) expect(planted).toContain(word);
+});
+
+test("the database holds no clock time and no number that grows with time", async () => {
+  const before = Date.now();
+  beginContact();
+  await draftKept();
+  const text = await dump();
+  for (let ms = before - 5000; ms < Date.now() + 5000; ms += 1000) {
+    expect(text).not.toContain(String(Math.floor(ms / 1000)));
+  }
+  await set("keys", "min_app", `planted ${before}`);
+  expect(await dump()).toContain(String(before));
+});
+
+test("the right PIN opens, a wrong one does not, and the count starts anew", async () => {
+  lock();
+  expect(await unlock("000001")).toEqual({ left: WRONG_PINS - 1, wait: 0 });
+  expect(isOpen.value).toBe(false);
+  expect(await wrongPins()).toBe(1);
+  expect(await unlock(PIN)).toBe("open");
+  expect(await wrongPins()).toBe(0);
+});
+
+test("the tenth wrong PIN erases what can be read, and nothing that is undelivered", async () => {
+  lock();
+  for (let i = 1; i < WRONG_PINS; i++) expect(await unlock("000001")).not.toBe("wiped");
+  expect(await unlock("000001")).toBe("wiped");
+  expect(await get("vault", "pin")).toBeUndefined();
+  expect(await asked((await transaction("private")).store("private").count())).toBe(0);
+  expect(await asked((await transaction("outbox")).store("outbox").count())).toBe(1);
+  expect(await unlock(PIN)).toBe("wiped");
+  expect(await isEnrolled()).toBe(false);
+});
+
+test("a try is counted even when the app is killed in the middle of it", async () => {
+  lock();
+  void unlock("000001");
+  await new Promise((later) => setTimeout(later, 20));
+  await restart();
+  lock();
+  expect(await unlock("000001")).toMatchObject({ left: WRONG_PINS - 1 });
+});
+
+test("keys cannot be exported", async () => {
+  const { device } = (await get("vault", "pin"))!;
+  await expect(crypto.subtle.exportKey("raw", device)).rejects.toThrow();
+});
+
+test("a value moved to another place does not open", async () => {
+  const moved: Locked = await locked("row:a", { secret: 1 });
+  expect(await unlocked("row:a", moved)).toEqual({ secret: 1 });
+  await expect(unlocked("row:b", moved)).rejects.toThrow();
+});
+
+test("nothing can be read or written while locked", async () => {
+  lock();
+  await expect(locked("x", 1)).rejects.toThrow("locked");
+});

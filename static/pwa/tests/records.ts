@@ -1,0 +1,78 @@
+/** One record of each kind and each padded size, as the phone makes them. */
+import { deletionOf, fresh, oneMore, recordOf, touched } from "../src/rooms/contacts/rules";
+import { type ShiftRecord, closed, nothingGiven } from "../src/rooms/shifts/rules";
+
+const TEAM = "5f0c9a52-3c0e-4f4b-9d3e-0a1b2c3d4e5f";
+const ZONE = "8a1f4c7e-2b6d-4e90-a5c3-7d8e9f0a1b2c";
+const start = {
+  id: "0f5e2d1c-6b7a-4890-8c1d-2e3f4a5b6c7d",
+  shift: "df2d9676-2f48-873c-9b20-1a5aa3be8b9e",
+  team: TEAM,
+  day: "2026-11-21",
+  daypart: "night",
+  withPolice: false,
+} as const;
+
+let draft = fresh(start, null, { kind: "square", e: 2696, n: 26325, zone: ZONE });
+draft = touched(draft, "gender", "woman");
+draft = touched(draft, "age", "21_29");
+draft = touched(draft, "met", "new");
+draft = touched(draft, "outcome", "talk");
+const street = recordOf(draft);
+
+let child = oneMore(street, { ...start, id: "1a2b3c4d-5e6f-4071-8293-a4b5c6d7e8f9" });
+child = touched(child, "arena", "hotel");
+child = touched(child, "place", { kind: "area", district: "D1" });
+child = touched(child, "age", "under_18");
+child = touched(child, "form", "crime");
+child = touched(child, "met", "unsure");
+child = touched(child, "signs", ["minor", "child_in_company"]);
+child = touched(child, "need", ["housing", "protection"]);
+child = touched(child, "language", "ro");
+child = touched(child, "follow_up", { kind: "revisit", zone: ZONE, week: "2026-W48" });
+
+const unknown = recordOf(touched(draft, "place", { kind: "unknown" }));
+
+const open: ShiftRecord = {
+  schema: "shift/1",
+  id: start.shift,
+  version: 1,
+  team: TEAM,
+  day: start.day,
+  code: "K7QX2M",
+  state: "open",
+  kind: "street",
+  dayparts: ["evening", "night"],
+  zones: [ZONE],
+  platforms: [],
+  staff: 2,
+  half_hours: null,
+  split: null,
+  with_police: "part",
+  given_out: nothingGiven(),
+  aborted: false,
+  incident: false,
+  note: "",
+};
+const closing = {
+  halfHours: 9,
+  givenOut: { cards: 12, condoms: 40, hygiene_kits: 3, food: 7 },
+  aborted: false,
+  incident: false,
+  note: "Lugn kväll, få ute i kylan. Åäö – 🌙",
+};
+const zones = Array.from({ length: 12 }, (_, i) => ZONE.slice(0, -2) + String(10 + i));
+
+export const samples = {
+  "a street contact": street,
+  "a child, indoors, with everything": recordOf(child),
+  "place unknown": { ...unknown, id: "2b3c4d5e-6f70-4182-93a4-b5c6d7e8f90a" },
+  "an edit": { ...street, version: 2, outcome: "support" },
+  "a deletion": deletionOf({ ...street, version: 2 }),
+  "an open shift": open,
+  "a closed shift": closed(open, closing),
+  "a closed shift over many zones": closed(
+    { ...open, zones, version: 3 },
+    closing,
+  ),
+};
