@@ -161,18 +161,25 @@ def ready_installation(asked: argparse.Namespace) -> Installation:
 # --- the two processes ------------------------------------------------------------------
 
 
+def server_command(name: str, port: int, application: str = "wsgi:app") -> list[str]:
+    """The command line of a surface's server; bench starts its raw baseline by the same."""
+    return [
+        sys.executable, "-m", "gunicorn", application, "--bind", f"{HOST}:{port}",
+        "--worker-class", "gthread", "--workers", str(WORKERS[name]), "--threads", str(THREADS),
+        "--graceful-timeout", str(STOP_SECONDS - 5), "--log-level", "warning",
+        "--no-control-socket", "--chdir", str(ROOT),
+    ]  # fmt: skip
+
+
 def start(name: str, port: int, installation: Installation) -> Surface:
     """Start one surface in its own process group and its own environment."""
     process = subprocess.Popen(  # noqa: S603 (our own words)
-        [sys.executable, "-m", "gunicorn", "wsgi:app", "--bind", f"{HOST}:{port}",
-         "--worker-class", "gthread", "--workers", str(WORKERS[name]), "--threads", str(THREADS),
-         "--graceful-timeout", str(STOP_SECONDS - 5), "--log-level", "warning",
-         "--no-control-socket", "--chdir", str(ROOT)],
+        server_command(name, port),
         env=installation.environment(name),
         stdin=subprocess.DEVNULL,
         # Ctrl-C reaches the whole foreground group; the surfaces are stopped by us instead.
         start_new_session=True,
-    )  # fmt: skip
+    )
     return Surface(name, port, process)
 
 

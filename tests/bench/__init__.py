@@ -1,0 +1,1 @@
+"""bin/bench: measured figures beside a raw baseline of the same run."""
