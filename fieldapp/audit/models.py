@@ -1,10 +1,11 @@
 """Tables of the access log: one in each store, and the field's log of deliveries."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Integer, String, Uuid
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, DateTime, Index, Integer, String, Uuid
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from ..foundation.database import FIELD, SHARED, db
 from ..foundation.roles import APPEND, PICTURE_ROLE, TEAM_ROLE
@@ -13,7 +14,13 @@ EntryId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class _Entry:
-    __table_args__ = {"info": {"rights": {TEAM_ROLE: APPEND, PICTURE_ROLE: APPEND}}}  # noqa: RUF012
+    __tablename__ = "audit_entry"
+
+    @declared_attr.directive
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Append-only for both roles; an auditor reads by time."""
+        rights = {TEAM_ROLE: APPEND, PICTURE_ROLE: APPEND}
+        return (Index("audit_entry_at", "at"), {"info": {"rights": rights}})
 
     id: Mapped[int] = mapped_column(EntryId, primary_key=True)
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
@@ -30,14 +37,12 @@ class FieldEntry(_Entry, db.Model):  # type: ignore[name-defined]
     """One act on the field database. Append-only."""
 
     __bind_key__ = FIELD
-    __tablename__ = "audit_entry"
 
 
 class SharedEntry(_Entry, db.Model):  # type: ignore[name-defined]
     """One act on the shared database. Append-only."""
 
     __bind_key__ = SHARED
-    __tablename__ = "audit_entry"
 
 
 class Delivery(db.Model):  # type: ignore[name-defined]
