@@ -80,9 +80,9 @@ never_new = st.sampled_from(["known", "unsure", None])
 def people(first: int, met: st.SearchStrategy[str | None]) -> st.SearchStrategy[list[History]]:
     """Up to four ids with numbers from `first`."""
     return st.integers(0, 4).flatmap(
-        lambda count: st.tuples(
-            *[history(UUID(int=first + i), met) for i in range(count)]
-        ).map(list)
+        lambda count: st.tuples(*[history(UUID(int=first + i), met) for i in range(count)]).map(
+            list
+        )
     )
 
 

@@ -72,9 +72,8 @@ def probed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, locked: bool) -> 
 def surrounded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     """Secrets and paths in this process's environment and files, which the child must not see."""
     secrets = [KEYS["field"], KEYS["shared"], FREEZE_KEY, SIGNING_KEY, str(tmp_path / "field.db")]
-    for name, value in zip("FIELD_KEY SHARED_KEY FREEZE_KEY SIGNING_KEY FIELD_URL".split(), secrets,
-                           strict=True):  # fmt: skip
-        monkeypatch.setenv(f"FIELDAPP_{name}", value)
+    for position, value in enumerate(secrets):
+        monkeypatch.setenv(f"FIELDAPP_SECRET_{position}", value)
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
     return secrets
 

@@ -44,7 +44,9 @@ def chi_square_is_plausible(draw: Draw, milli: int, draws: int) -> bool:
     return abs(statistic - freedom) < 4.5 * math.sqrt(2 * freedom)
 
 
-@pytest.mark.parametrize("milli", sorted({m for b in rules.BUDGET_MILLI.values() for m in b.values()}))
+@pytest.mark.parametrize(
+    "milli", sorted({m for b in rules.BUDGET_MILLI.values() for m in b.values()})
+)
 def test_opendp_agrees_with_the_ledger(milli: int) -> None:
     assert measure.measurement(milli).map(1) == pytest.approx(milli / 1000, abs=1e-9)
 
@@ -109,7 +111,9 @@ def forbidden_imports(source: str) -> set[str]:
 
 def test_no_other_source_of_noise_in_releases_and_picture() -> None:
     files = [
-        path for room in ("releases", "picture") for path in (ROOT / "fieldapp" / room).rglob("*.py")
+        path
+        for room in ("releases", "picture")
+        for path in (ROOT / "fieldapp" / room).rglob("*.py")
     ]
     assert len(files) > 15
     assert {str(f): found for f in files if (found := forbidden_imports(f.read_text()))} == {}

@@ -94,7 +94,7 @@ def test_no_drawn_part_is_thinner_than_500_m(spots: list[tuple[int, int]], cut: 
     """Test 12 for the partition: ragged districts, their slivers joined to neighbours."""
     districts = {
         (e, n): f"d{e // cut}{n // 7}" for e in range(SIDE) for n in range(SIDE)
-    } | {spot: "dx" for spot in spots}
+    } | dict.fromkeys(spots, "dx")
     made = drafted(ground_of(districts))
     partition = made.partition
     assert set(partition.squares) == set(districts)

@@ -20,8 +20,8 @@ from fieldapp.picture.noise import noise
 from fieldapp.releases import measure, partitions, sealing, service, units
 from fieldapp.releases import partition as p
 from tests.picture.sealed import ATOMS, figures, sealed
-from tests.releases.histories import PARTITION as PART
 from tests.releases.histories import FREEZES, YEAR, History, any_met, count, people, persons
+from tests.releases.histories import PARTITION as PART
 from tests.releases.test_measure import forbidden_imports, is_independent_of_python_generators
 from tests.releases.world import DRAFTER, World, contact
 
@@ -115,7 +115,9 @@ def seeded(exact: list[int], milli: int) -> list[int]:
 
 
 def by_numpy(exact: list[int], milli: int) -> list[int]:
-    return [x + int(k) for x, k in zip(exact, numpy.random.laplace(0, 1.5, len(exact)), strict=True)]
+    return [
+        x + int(k) for x, k in zip(exact, numpy.random.laplace(0, 1.5, len(exact)), strict=True)
+    ]
 
 
 @pytest.mark.parametrize(("bug", "draw"), [("random.Random", seeded), ("NumPy noise", by_numpy)])
@@ -225,5 +227,3 @@ def test_spend_after_the_draw_and_second_draw_on_retry(
         assert drawn_again() == first
 
     caught("test_run_again_gives_the_same_bytes", "second draw on retry", check_same)
-
-

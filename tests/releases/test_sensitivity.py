@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fieldapp.releases import rules, units
 from fieldapp.releases import partition as p
+from fieldapp.releases import rules, units
 from tests.conftest import FULL
 from tests.releases.histories import (
     FREEZES,
