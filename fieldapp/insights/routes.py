@@ -13,6 +13,7 @@ from ..foundation.errors import NotFound
 from ..foundation.identity import check_permission, current_actor
 from ..foundation.web import menu_entry, requires
 from ..geography.routes import basemap_address
+from ..geography.squares import rut_id
 from . import rules, service
 from .service import READ_EXACT, Chosen
 
@@ -87,6 +88,7 @@ def figures() -> str:
         zones=_shown("zones", found.zones, choice),
         squares=_shown("squares", found.squares, choice),
         square_districts=found.square_districts,
+        rut_id=rut_id,
         met_in=len(found.squares.places),
         other_name=other_name,
         basemap=basemap_address() or "",

@@ -7,7 +7,7 @@ stand beside their staff hours, and squares, which have none, never get a rate.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
 PAGE_ROWS = 50
@@ -20,7 +20,6 @@ OUTSIDE, AREA, MUNICIPALITY, UNKNOWN, NONE = "outside", "area", "municipality", 
 """Rows beside the places: outside every one of them, and the kinds of place without a square."""
 
 T = TypeVar("T")
-Key = TypeVar("Key")
 
 
 class CountedCell(Protocol):
@@ -55,9 +54,10 @@ class CountedHours(Protocol):
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table. `key`: a place's name or code, or one of the kinds beside the places."""
+    """A row of a table. `key`: of a place (a square's pair, a zone's id, a district's code), or
+    one of the kinds beside the places."""
 
-    key: str
+    key: Any
     name: str
     contacts: int
     centihours: int = 0
@@ -107,13 +107,10 @@ def window(rows: Sequence[T], page: int, size: int = PAGE_ROWS) -> Window[T]:
     return Window(shown, page, pages, begin + 1 if shown else 0, begin + len(shown), len(rows))
 
 
-def square_table(cells: Iterable[CountedCell], name: Callable[[int, int], str]) -> Table:
-    """Contacts by 250 m square; no hours. name: (e, n) → how the square is written."""
-    counts = _counted(
-        cells,
-        lambda c: None if c.square_e is None or c.square_n is None else (c.square_e, c.square_n),
-    )
-    places = [Row(name(*key), "", n) for key, n in counts.items() if not isinstance(key, str)]
+def square_table(cells: Iterable[CountedCell]) -> Table:
+    """Contacts by 250 m square (e, n); no hours."""
+    counts = _counted(cells, lambda c: None if c.square_e is None else (c.square_e, c.square_n))
+    places = [Row(key, "", n) for key, n in counts.items() if not isinstance(key, str)]
     return _table(places, _others(counts, {}, (AREA, MUNICIPALITY, UNKNOWN, NONE)))
 
 
@@ -124,7 +121,7 @@ def zone_table(
     counts = _counted(cells, lambda c: c.zone_id)
     spent = _spent(hours, lambda h: h.zone_id)
     keys = {key for key in (*counts, *spent, *zones) if isinstance(key, UUID)}
-    places = [Row(str(k), zones.get(k, ""), counts[k], spent[k]) for k in keys]
+    places = [Row(k, zones.get(k, ""), counts[k], spent[k]) for k in keys]
     return _table(places, _others(counts, spent, (OUTSIDE, AREA, MUNICIPALITY, UNKNOWN, NONE)))
 
 

@@ -10,7 +10,6 @@ from ..contacts.codes import ARENA_GROUP
 from ..foundation.errors import Invalid
 from ..foundation.identity import Actor, permission
 from ..geography import service as geography
-from ..geography.squares import rut_id
 from ..shifts import service as shifts
 from ..zones import service as zones
 from . import rules
@@ -35,8 +34,8 @@ class Figures:
     """The page's tables; each one's total is the same number of contacts."""
 
     squares: Table
-    square_districts: dict[str, str]
-    """Square's id → the name of its district."""
+    square_districts: dict[tuple[int, int], str]
+    """Square (e, n) → the name of its district."""
     zones: Table
     districts: Table
 
@@ -87,9 +86,9 @@ def figures(actor: Actor, choice: Chosen) -> Figures:
     seen = {cell.zone_id for cell in cells} | {part.zone_id for part in hours}
     retired = {i: n for i, n in zones.zone_names().items() if i in seen and i not in in_use}
     return Figures(
-        squares=rules.square_table(cells, rut_id),
+        squares=rules.square_table(cells),
         square_districts={
-            rut_id(cell.square_e, cell.square_n): names.get(cell.district_code, cell.district_code)
+            (cell.square_e, cell.square_n): names.get(cell.district_code, cell.district_code)
             for cell in cells
             if cell.square_e is not None and cell.square_n is not None and cell.district_code
         },
