@@ -5,6 +5,7 @@ same catalogue under the context `phone`.
 """
 
 from datetime import date
+from urllib.parse import urlencode
 
 from babel.numbers import format_decimal
 from flask import Flask, has_request_context, request, session
@@ -31,6 +32,12 @@ def language() -> str:
     return locale.language if locale is not None and locale.language in LANGUAGES else "sv"
 
 
+def address_in(wanted: str) -> str:
+    """This page's address in another language, with all else that stands in it."""
+    kept = request.args.to_dict(flat=False) | {"lang": [wanted]}
+    return "?" + urlencode(kept, doseq=True)
+
+
 def number(value: float, decimals: int = 0) -> str:
     """A number in the reader's form, e.g. 1 234,5 in Swedish."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
@@ -55,4 +62,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.filters.update(number=number, day=day, tertial=tertial)
     app.jinja_env.globals["language"] = language
+    app.jinja_env.globals["address_in"] = address_in
     app.jinja_env.globals["_"] = gettext
