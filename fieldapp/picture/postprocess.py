@@ -25,7 +25,11 @@ EXPOSED_AT_PLACE = ("zone", "rest", "indoor")
 EXPOSED = (*EXPOSED_AT_PLACE, "online", "other")
 BUYERS = ("buyers_outreach", "buyers_other")
 OPEN = ("zone", "rest")
-TOTALS = {"municipality": EXPOSED_AT_PLACE, "exposed": EXPOSED, "buyers": BUYERS}
+TOTALS = {
+    "municipality": ("Exposed persons met at a place", EXPOSED_AT_PLACE),
+    "exposed": ("All exposed persons", EXPOSED),
+    "buyers": ("All buyers", BUYERS),
+}
 
 Figure = tuple[str, str, str, list[int]]
 """Level, key, name and the positions of the atoms that it sums."""
@@ -49,8 +53,8 @@ def figures(atoms: list[dict[str, Any]], areas: dict[str, dict[str, str]]) -> li
     for i, atom in enumerate(atoms):
         if atom["kind"] == "indoor":
             found.append(("indoor", atom["key"], atom["name"], [i]))
-    for key, kinds in TOTALS.items():
-        found.append(("total", key, key, [i for i, a in enumerate(atoms) if a["kind"] in kinds]))
+    for key, (name, kinds) in TOTALS.items():
+        found.append(("total", key, name, [i for i, a in enumerate(atoms) if a["kind"] in kinds]))
     for i, atom in enumerate(atoms):
         if atom["kind"] in ("online", "other", *BUYERS):
             found.append(("single", atom["key"], atom["name"], [i]))

@@ -72,9 +72,9 @@ def draft(
     if not by_square:
         raise Invalid("Import districts first: a partition needs the areas of the municipality.")
     for zone in zones:
-        check_zone(zone.name, zone.source, zone.squares)
+        check_zone(zone.source, zone.squares)
         if not zone.squares & by_square.keys():
-            raise Invalid(f"{zone.name} lies outside the municipality.")
+            raise Invalid("A reporting zone lies outside the municipality.")
     check_disjoint({zone.key: zone.squares for zone in zones})
     labels: dict[Square, Label] = {s: (p.REST, g.district) for s, g in by_square.items()}
     for zone in zones:

@@ -62,7 +62,7 @@ def draft_partition(actor: Actor, year: int) -> UUID:
     partition_id = uuid4()
     with audit.recorded(actor, PARTITION_DRAFTED, "partition", partition_id) as session:
         if session.scalar(select(Partition.id).where(Partition.locked_year == year)):
-            raise Conflict(f"The partition of {year} is locked.", code="locked")
+            raise Conflict("The year's partition is locked.", code="locked")
         session.execute(delete(Partition).where(Partition.year == year))
         session.add(
             Partition(
@@ -283,7 +283,7 @@ def locked_id(year: int) -> UUID:
     found = db.session.scalar(select(Partition.id).where(Partition.locked_year == year))
     if found is None:
         raise Conflict(
-            f"No partition of {year} was locked before the year began: nothing can be released.",
+            "No partition was locked before the year began: nothing can be released.",
             code="no_partition",
         )
     return found

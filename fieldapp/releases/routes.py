@@ -21,6 +21,31 @@ blueprint = Blueprint(
     "releases", __name__, template_folder="templates", url_prefix="/desk/releases"
 )
 
+WORDS = {
+    "frozen": "Frozen",
+    "sealed": "Sealed",
+    "processed": "Waits for its decision",
+    "approved": "Approved",
+    "withheld": "Withheld",
+    "published": "Published",
+    "draft": "Draft",
+    "locked": "Locked",
+    "small": "Small",
+    "large": "Large",
+    "zone": "Zone",
+    "rest": "Rest of district",
+    "district": "District",
+    "police_area": "Police area",
+    "indoor": "Indoors",
+    "online": "Without a place",
+    "other": "Without a place",
+    "buyers_outreach": "Buyers",
+    "buyers_other": "Buyers",
+    "single": "Without a place, and buyers",
+    "total": "Together",
+}
+"""States, profiles, kinds and levels in words; the catalogue has them in Swedish."""
+
 menu_entry("Releases", "releases.index", SEE)
 
 
@@ -56,6 +81,7 @@ def index() -> str:
         "releases/list.html",
         releases=service.releases(),
         partitions=partitions.all_partitions(),
+        words=WORDS,
         freezable=service.freezable(),
         next_year=today.year + 1,
         today=today,
@@ -84,6 +110,7 @@ def show(release_id: UUID) -> str:
         processed=service.processed(release_id),
         budget=service.budget(release),
         changes=service.changes(release),
+        words=WORDS,
         reasons=rules.WITHHOLD_REASONS,
         today=clock.operational_day(),
         may_draft=DRAFT in actor.permissions,
@@ -133,6 +160,7 @@ def partition(partition_id: UUID) -> str:
     return render_template(
         "releases/partition.html",
         partition=shown,
+        words=WORDS,
         may_lock=DECIDE in actor.permissions
         and shown.state == partitions.DRAFT
         and shown.drafted_by != actor.id,

@@ -5,7 +5,7 @@ Each number has its source: DISCLOSURE, 'The budget' and 'The pipeline'.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -42,6 +42,9 @@ TRANSITIONS = {
     ("approved", "publish"): "published",
 }
 """State and act → next state; what is not here cannot be done."""
+
+PROFILES_BUILT = (SMALL,)
+"""The large profile needs 1 km squares and its yearly queries: see docs/decisions."""
 
 WITHHOLD_REASONS = {
     "partition_fault": "The partition or one of its sources is wrong",
@@ -92,22 +95,24 @@ def check_spend(entries: Iterable[Spend], new: Spend, cap: int) -> int:
         raise Conflict("This query has been drawn before.", code="already_drawn")
     after = spent_milli([*entries, new])
     if after > cap:
-        raise BudgetExceeded(f"{after} of {cap} milli-ε would be spent. Nothing was drawn.")
+        raise BudgetExceeded("The year's cap would be passed. Nothing was drawn.")
     return after
 
 
-def profile_for(latest_totals: list[int]) -> str:
+def profile_for(latest_totals: list[int], built: Container[str] = PROFILES_BUILT) -> str:
     """The profile by the sum of the three latest sealed tertials; none yet: small.
 
-    latest_totals: sums of sealed vectors, noise included. No exact count is asked.
+    latest_totals: sums of sealed vectors, noise included, the latest first. No exact count is
+    asked. A profile that is not built gives the small one.
     """
-    return LARGE if sum(latest_totals[:3]) >= LARGE_FROM_UNITS else SMALL
+    profile = LARGE if sum(latest_totals[:3]) >= LARGE_FROM_UNITS else SMALL
+    return profile if profile in built else SMALL
 
 
 def next_state(state: str, act: str) -> str:
     """The state after an act; raises Conflict where the table has none."""
     if (state, act) not in TRANSITIONS:
-        raise Conflict(f"A release that is {state} cannot take: {act}.", code="state")
+        raise Conflict("The release is not in a state that allows this.", code="state")
     return TRANSITIONS[state, act]
 
 
@@ -116,7 +121,7 @@ def check_lock(year: int, today: date, drafter: str, locker: str) -> None:
     if locker == drafter:
         raise NotAllowed("The partition must be locked by another person than its drafter.")
     if today >= date(year, 1, 1):
-        raise Conflict(f"The partition of {year} had to be locked before 1 January {year}.")
+        raise Conflict("A partition is locked before 1 January of its year.")
 
 
 def check_freeze(tertial: int, today: date, frozen: Iterable[int]) -> None:
@@ -124,9 +129,8 @@ def check_freeze(tertial: int, today: date, frozen: Iterable[int]) -> None:
     frozen = set(frozen)
     if tertial in frozen:
         raise Conflict("The tertial is frozen already.", code="already_frozen")
-    opens = freeze_opens(tertial)
-    if today < opens:
-        raise Conflict(f"The tertial can be frozen from {opens}.", code="too_early")
+    if today < freeze_opens(tertial):
+        raise Conflict("A tertial freezes 30 days after its end at the earliest.", code="too_early")
     year = tertial // 10
     # Units of an open earlier tertial would be counted in this one, under its name.
     if any(earlier not in frozen for earlier in range(year * 10 + 1, tertial)):
@@ -150,7 +154,7 @@ def latest_freezable(today: date) -> int:
 def check_publish_day(publish_day: date, today: date) -> None:
     """The day of publication is fixed at freezing, before anybody has seen a figure."""
     if not today <= publish_day <= today + timedelta(days=PUBLISH_WITHIN_DAYS):
-        raise Invalid(f"The day of publication lies within {PUBLISH_WITHIN_DAYS} days from today.")
+        raise Invalid("The day of publication lies within 90 days from today.")
 
 
 def check_decider(decider: str, drafters: Iterable[str | None], permissions: Iterable[str]) -> None:
@@ -170,4 +174,4 @@ def check_reason(reason: str) -> None:
 def check_publishable(publish_day: date, today: date) -> None:
     """Publishing waits for the day that was fixed beforehand."""
     if today < publish_day:
-        raise Conflict(f"The day of publication is {publish_day}.", code="too_early")
+        raise Conflict("The day of publication has not come yet.", code="too_early")

@@ -54,17 +54,17 @@ def components(squares: Iterable[Square]) -> list[set[Square]]:
     return parts
 
 
-def check_zone(name: str, source: str, squares: Collection[Square]) -> None:
+def check_zone(source: str, squares: Collection[Square]) -> None:
     """Raise Invalid when a reporting zone has no source or a forbidden size or shape."""
     if not source.strip():
-        raise Invalid(f"{name}: a reporting zone names the public source that it rests on.")
+        raise Invalid("A reporting zone names the public source that it rests on.")
     if not squares or blocks(squares) != set(squares):
-        raise Invalid(f"{name}: no part of a reporting zone may be thinner than 500 m.")
+        raise Invalid("No part of a reporting zone may be thinner than 500 m.")
     if len(components(squares)) > 1:
-        raise Invalid(f"{name}: a reporting zone is one piece.")
+        raise Invalid("A reporting zone is one piece.")
     sides = [max(axis) - min(axis) + 1 for axis in zip(*squares, strict=True)]
     if max(sides) > MAX_SIDE_SQUARES or len(squares) > MAX_AREA_SQUARES:
-        raise Invalid(f"{name}: a reporting zone is at most about 1 × 1 km.")
+        raise Invalid("A reporting zone is at most about 1 × 1 km.")
 
 
 def check_disjoint(zones: Mapping[str, Collection[Square]]) -> None:

@@ -112,7 +112,10 @@ def test_reasons_and_days() -> None:
 def test_the_profile_rests_on_sealed_sums() -> None:
     assert rules.profile_for([]) == rules.SMALL
     assert rules.profile_for([200, 300, 400, 5000]) == rules.SMALL
-    assert rules.profile_for([400, 300, 300]) == rules.LARGE
+    both = (rules.SMALL, rules.LARGE)
+    assert rules.profile_for([400, 300, 300], both) == rules.LARGE
+    assert rules.profile_for([400, 300, 299], both) == rules.SMALL
+    assert rules.profile_for([400, 300, 300]) == rules.SMALL, "the large one is not built"
 
 
 def test_every_code_is_mapped_and_an_unmapped_one_is_told() -> None:
