@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
-from ..foundation.database import insert_new
+from ..foundation.database import insert_all, insert_new
 from ..geography import service as geography
 from .figures import newest_tertial, place_counts, square_counts
 from .models import Contact, Freeze
@@ -41,6 +41,11 @@ def fill_districts(rows: Sequence[dict[str, Any]]) -> None:
 def record_many(session: Session, rows: list[dict[str, Any]]) -> set[UUID]:
     """Insert new contacts (rows of rules.row_of); returns the ids that were not there before."""
     return {row.id for row in insert_new(TABLE, session, rows, TABLE.c.id)}
+
+
+def load_many(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Insert contacts (rows of rules.row_of) of which none is there yet, in large batches."""
+    insert_all(TABLE, session, rows)
 
 
 def replace(session: Session, row: dict[str, Any]) -> None:

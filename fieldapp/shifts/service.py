@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from ..foundation.database import insert_new
+from ..foundation.database import insert_all, insert_new
 from ..zones import service as zones
 from . import rules
 from .figures import hours_by_place, newest_tertial
@@ -30,11 +30,12 @@ def record(session: Session, row: dict[str, Any], shift: Mapping[str, Any]) -> b
     return True
 
 
-def record_many(session: Session, shifts: list[tuple[dict[str, Any], Mapping[str, Any]]]) -> None:
+def load_many(session: Session, shifts: list[tuple[dict[str, Any], Mapping[str, Any]]]) -> None:
     """Insert many new shifts (row, payload) with their hours; none may be there already."""
-    if shifts:
-        session.execute(insert(TABLE), [row for row, _ in shifts])
-        _put_hours(session, shifts)
+    insert_all(TABLE, session, [row for row, _ in shifts])
+    hours, visited = _hours_of(session, shifts)
+    insert_all(ShiftHours.__table__, session, hours)
+    insert_all(ShiftZone.__table__, session, visited)
 
 
 def replace(session: Session, row: dict[str, Any], shift: Mapping[str, Any]) -> None:
@@ -51,6 +52,17 @@ def is_same(stored: Row[Any], row: dict[str, Any]) -> bool:
 
 
 def _put_hours(session: Session, shifts: list[tuple[dict[str, Any], Mapping[str, Any]]]) -> None:
+    hours, visited = _hours_of(session, shifts)
+    if hours:
+        session.execute(insert(ShiftHours), hours)
+    if visited:
+        session.execute(insert(ShiftZone), visited)
+
+
+def _hours_of(
+    session: Session, shifts: list[tuple[dict[str, Any], Mapping[str, Any]]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rows of hours and rows of visited zones."""
     wanted = {zone for _, shift in shifts for zone in shift["zones"]}
     wanted |= {part["zone"] for _, s in shifts for part in s["split"] or () if part["zone"]}
     districts = zones.districts_of(session, wanted)
@@ -74,18 +86,15 @@ def _put_hours(session: Session, shifts: list[tuple[dict[str, Any], Mapping[str,
                     "centihours": part["centihours"],
                 }
             )
-    if hours:
-        session.execute(insert(ShiftHours), hours)
-    if visited:
-        session.execute(insert(ShiftZone), visited)
+    return hours, visited
 
 
 __all__ = [
     "hours_by_place",
     "is_same",
     "known",
+    "load_many",
     "newest_tertial",
     "record",
-    "record_many",
     "replace",
 ]

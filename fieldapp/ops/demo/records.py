@@ -68,8 +68,8 @@ class Loader:
             return
         detail = f"{len(self._contacts)} contacts, {len(self._shifts)} shifts"
         with audit.recorded(SYSTEM, RECORDED, "demo", detail=detail) as session:
-            shifts.record_many(session, self._shifts)
-            contacts.record_many(session, self._contacts)
+            shifts.load_many(session, self._shifts)
+            contacts.load_many(session, self._contacts)
             for row, asked in self._tasks:
                 followups.open_for(session, row, asked)
         self.contacts += len(self._contacts)
