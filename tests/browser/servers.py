@@ -1,0 +1,103 @@
+"""Both surfaces as processes of their own, each with its own environment and nothing more."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tests.browser.proxy import HOST
+from tests.databases import Stores
+from tests.walls.test_lock4_secrets import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+DIST = ROOT / "static" / "pwa" / "dist"
+READY_SECONDS = 60
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SPATIALITE_SECURITY")
+
+
+@dataclass
+class Server:
+    """A surface that runs."""
+
+    surface: str
+    port: int
+    process: subprocess.Popen[bytes]
+    environment: dict[str, str]
+    log: Path
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds it."""
+        return f"http://localhost:{self.port}"
+
+    def said(self) -> str:
+        """What it wrote so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+def copy_of_build(folder: Path) -> Path:
+    """The built assets, copied: a build that somebody starts meanwhile does not change a test."""
+    return Path(shutil.copytree(DIST, folder / "dist"))
+
+
+def _wait_until_ready(server: Server) -> None:
+    until = time.monotonic() + READY_SECONDS
+    while True:
+        if server.process.poll() is not None:
+            raise RuntimeError(f"the {server.surface} surface ended by itself:\n{server.said()}")
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{server.port}/healthz", timeout=5):
+                return
+        except (urllib.error.URLError, OSError) as error:
+            if time.monotonic() > until:
+                raise RuntimeError(f"{server.surface} did not answer:\n{server.said()}") from error
+            time.sleep(0.05)
+
+
+@contextmanager
+def running(
+    stores: Stores,
+    surface: str,
+    *,
+    static: Path,
+    log: Path,
+    now: datetime,
+    basemap: Path | None = None,
+) -> Iterator[Server]:
+    """One surface on its stores, by the clock `now`, until the end of the block."""
+    environment = stores.environment(surface) | {
+        "FIELDAPP_STATIC": str(static),
+        "TESTS_CLOCK": now.isoformat(),
+        "PYTHONUNBUFFERED": "1",
+    }
+    if basemap is not None:
+        environment["FIELDAPP_BASEMAP"] = str(basemap)
+    environment |= {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+    port = free_port()
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "tests.browser.surface:app",
+             "--bind", f"{HOST}:{port}", "--worker-class", "gthread", "--threads", "6",
+             "--graceful-timeout", "2", "--log-level", "warning", "--no-control-socket",
+             "--chdir", str(ROOT)],
+            env=environment, stdout=said, stderr=said, stdin=subprocess.DEVNULL, cwd=ROOT,
+        )  # fmt: skip
+    server = Server(surface, port, process, environment, log)
+    try:
+        _wait_until_ready(server)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,115 @@
+"""A real city to stand in: Stockholm's districts, imported as an administrator imports them."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+import shapely
+
+from fieldapp.accounts import service as accounts
+from fieldapp.audit.service import SYSTEM
+from fieldapp.foundation.settings import TEAM
+from fieldapp.geography import basemap, importing, squares
+from fieldapp.geography import service as geography
+from fieldapp.geography.squares import Square
+from fieldapp.ops.context import working
+from fieldapp.parties import service as parties
+from fieldapp.zones import service as zones
+from tests.browser.servers import ROOT
+from tests.databases import Stores
+
+FOLDER = ROOT.parent / "shared" / "geo"
+"""Lies beside the project; its README says where it comes from."""
+DISTRICTS = FOLDER / "stockholm_stadsdelar.geojson"
+WATER = FOLDER / "stockholm_vatten.geojson"
+
+MALMSKILLNADSGATAN = (59.3345, 18.0645)
+MEDBORGARPLATSEN = (59.3143, 18.0735)
+
+PASSWORD = "en-lagom-lang-fras"
+TEAM_NAME = "Uppsökarna"
+OTHER_TEAM = "Fältarna"
+
+
+@dataclass(frozen=True)
+class City:
+    """Who and what stands in the installation."""
+
+    team: UUID
+    worker: str
+    lead: str
+    zone: tuple[str, Square]
+    """Name of a working zone of nine squares, and the one in its middle."""
+
+
+def around(middle: Square) -> list[tuple[int, int]]:
+    """Nine squares."""
+    return [(middle.e + x, middle.n + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+
+
+def square_at(position: tuple[float, float]) -> Square:
+    """The square of (latitude, longitude)."""
+    found = squares.square_at(*position)
+    assert found is not None
+    return found
+
+
+def install(stores: Stores) -> City:
+    """Districts, one team with a worker and its lead, another team, one working zone."""
+    with working(stores.settings(TEAM)):
+        accounts.make_organisation(SYSTEM, "Provet", "0180", demo=False)
+        parties.set_installation(SYSTEM, "Provet", demo=False)
+        importing.import_areas(
+            SYSTEM, importing.Wanted(DISTRICTS, "district", name_property="name", source="CC0")
+        )
+        geography.publish_areas(SYSTEM)
+        team = accounts.add_team(SYSTEM, TEAM_NAME, "outreach")
+        accounts.add_team(SYSTEM, OTHER_TEAM, "youth")
+        for name, role in (("vera", "outreach_worker"), ("lisa", "team_lead")):
+            accounts.add_staff(
+                SYSTEM, name, name.capitalize(), PASSWORD, frozenset({role}), (team,)
+            )
+        middle = square_at((59.3262, 18.0719))
+        zones.draw_zone(SYSTEM, team, "Slussen", around(middle))
+    return City(team, "vera", "lisa", ("Slussen", middle))
+
+
+@cache
+def _outlines() -> list[tuple[str, shapely.Geometry]]:
+    collection = json.loads(DISTRICTS.read_text(encoding="utf-8"))
+    return [
+        (feature["properties"]["name"], shapely.from_geojson(json.dumps(feature["geometry"])))
+        for feature in collection["features"]
+    ]
+
+
+def district_of(square: Square) -> str:
+    """The district's name in the file that holds the square's middle, found without the product."""
+    lat, lon = squares.centre(*square)
+    (name,) = [name for name, shape in _outlines() if shape.contains(shapely.Point(lon, lat))]
+    return name
+
+
+def draw_basemap(file: Path) -> Path:
+    """Water and the districts' edges as one PMTiles archive."""
+    water = json.loads(WATER.read_text(encoding="utf-8"))["features"]
+    edges = basemap.boundary_features(json.loads(DISTRICTS.read_text(encoding="utf-8")), 9)
+    west, south, east, north = 17.6, 59.15, 18.3, 59.5
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    earth = {
+        "type": "Feature",
+        "properties": {"kind": "earth"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    for feature in water:
+        feature["properties"] = {"kind": "lake"}
+    basemap.build(
+        {"earth": [earth], "water": water, "boundaries": edges},
+        file,
+        name="Stockholm",
+        attribution="Stockholms stad, CC0",
+        zooms=(9, 13),
+    )
+    return file
