@@ -1,6 +1,7 @@
 """History of the store `field`; the engine is handed in by fieldapp.foundation.migrate."""
 
 from alembic import context
+
 from fieldapp.foundation import migrate
 
 migrate.run(
