@@ -89,12 +89,12 @@ export function Counter({ name, value, on, step = 1, least = 0, most = 9999 }: C
   };
   return (
     <div class="counter">
-      <span id={`n-${name}`}>{name}</span>
+      <span aria-hidden="true">{name}</span>
       <button type="button" aria-label={t("Less: {name}", { name })} onClick={() => set(value - step)}>
         −
       </button>
       <input
-        aria-labelledby={`n-${name}`}
+        aria-label={name}
         inputMode={step < 1 ? "decimal" : "numeric"}
         value={String(value).replace(".", ",")}
         onFocus={(e) => e.currentTarget.select()}

@@ -7,7 +7,7 @@ import { stateOf } from "../rooms/sync/outbox";
 import { reference, teamOf } from "../rooms/sync/reference";
 import { held_reason } from "../generated/codes";
 import { go } from "./navigation";
-import { named, t } from "./words";
+import { dayName, named, t } from "./words";
 
 function State({ row }: { row: Row }) {
   const { id, version } = row.record;
@@ -58,18 +58,29 @@ function Undo() {
   );
 }
 
+function Finished() {
+  if (!finished.value) return null;
+  const { held } = finished.value;
+  return (
+    <p role="status">
+      {t("The shift is closed and all of it is sent.")}
+      {held > 0 && ` ${t("{count} wait for the team lead.", { count: held })}`}
+    </p>
+  );
+}
+
 function ShiftHead() {
   const { record, joined } = shift.value!;
   const stale = record.state === "open" && record.day !== today();
   return (
     <section class="shift">
       <p>
-        <strong>{teamOf(record.team)?.name}</strong> {record.day}
+        <strong>{teamOf(record.team)?.name}</strong> {dayName(record.day)}
       </p>
       <p>
         {t("Code")} <strong class="code">{record.code}</strong>
       </p>
-      {stale && <p class="alert">{t("This shift is from {day}. Close it first.", { day: record.day })}</p>}
+      {stale && <p class="alert">{t("This shift is from {day}. Close it first.", { day: dayName(record.day) })}</p>}
       {record.state === "closed" ? (
         <p class="hint">{t("Closed. What is left here goes when all is sent.")}</p>
       ) : (
@@ -128,7 +139,7 @@ export function HomeScreen() {
       {reference.value.demo && <p class="hint">{t("Fictional city: nothing here is real.")}</p>}
       {shift.value && <ShiftHead />}
       {shift.value && <Rows open={shift.value.record.state === "open"} />}
-      {finished.value && <p role="status">{t("The shift is closed and all of it is sent.")}</p>}
+      <Finished />
       <Undo />
       <Bar />
     </main>

@@ -11,8 +11,8 @@ import { cool } from "../rooms/geography/locate";
 import { keepMap } from "../rooms/geography/keep";
 import { CloseScreen } from "../rooms/shifts/close-screen";
 import { JoinScreen, StartScreen } from "../rooms/shifts/start-screen";
-import { clearDelivered, isWorking, loadShift } from "../rooms/shifts/store";
-import { follow, look, outbox } from "../rooms/sync/outbox";
+import { clearDelivered, finished, isWorking, loadShift } from "../rooms/shifts/store";
+import { follow, heldCount, look, outbox } from "../rooms/sync/outbox";
 import { loadReference, pull } from "../rooms/sync/reference";
 import { hasVault } from "../vault/store";
 import { ChoosePinScreen, UnlockScreen } from "../vault/screen";
@@ -23,7 +23,7 @@ import { MenuScreen } from "./menu";
 import { followHistory, screen } from "./navigation";
 import { dress } from "./theme";
 import { language, speak } from "./words";
-import { updateWhenIdle } from "./update";
+import { followUpdates } from "./update";
 import "./style.css";
 
 type Phase = "starting" | "enrol" | "pin" | "locked" | "open";
@@ -87,13 +87,20 @@ lockWhenHidden();
 follow(lockNow);
 render(<App />, document.getElementById("app")!);
 void find();
-void updateWhenIdle(() => phase.value !== "open" || !isWorking());
+
+// While locked nobody knows whether a shift is going on: then a new version waits as well.
+const offerUpdate = followUpdates(() => phase.value === "open" && !isWorking());
+effect(() => {
+  if (phase.value === "open" && !isWorking()) offerUpdate();
+});
 
 // When the last envelope of a closed shift is gone, so is the night.
 effect(() => {
   if (outbox.value.queued.size || phase.value !== "open") return;
+  const held = heldCount();
   void clearDelivered().then((cleared) => {
     if (!cleared) return;
+    finished.value = { held };
     forgetShift();
     void look();
   });

@@ -1,17 +1,22 @@
-/** Registers the service worker; a new version waits until no shift is going on. */
-export async function updateWhenIdle(isIdle: () => boolean): Promise<void> {
+/** The service worker; a new version of the app waits until no shift is going on. */
+
+/** Registers the worker. Returns what to call whenever a waiting version may take over. */
+export function followUpdates(isIdle: () => boolean): () => void {
   const workers = navigator.serviceWorker;
-  if (!workers) return;
-  const registration = await workers.register("/app/sw.js", { scope: "/app/" });
+  if (!workers) return () => undefined;
+  const registering = workers.register("/app/sw.js", { scope: "/app/" });
   const first = !workers.controller;
   workers.addEventListener("controllerchange", () => {
     if (!first) location.reload();
   });
-  const offer = () => {
-    if (registration.waiting && isIdle()) registration.waiting.postMessage("take-over");
+  const offer = async () => {
+    const { waiting } = await registering;
+    if (waiting && isIdle()) waiting.postMessage("take-over");
   };
-  offer();
-  registration.addEventListener("updatefound", () => {
-    registration.installing?.addEventListener("statechange", offer);
-  });
+  void registering.then((registration) =>
+    registration.addEventListener("updatefound", () => {
+      registration.installing?.addEventListener("statechange", offer);
+    }),
+  );
+  return () => void offer();
 }

@@ -23,6 +23,12 @@ export function t(english: string, values: Record<string, string | number> = {})
 
 export const label = (code: Code): string => code[language.value];
 
+/** "2026-11-21" as people say it: "lör 21 nov." */
+export function dayName(day: string): string {
+  const style = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" } as const;
+  return new Date(day).toLocaleDateString(language.value, style);
+}
+
 /** The label of one code of a list; the code itself where the list does not know it. */
 export function named(list: readonly Code[], code: string | null): string {
   const found = list.find((c) => c.code === code);

@@ -151,4 +151,5 @@ export const sv: Record<string, string> = {
   "without police": "utan polis",
   "{count} left": "{count} kvar",
   "{count} unsent": "{count} osända",
+  "{count} wait for the team lead.": "{count} väntar på teamledaren.",
 };

@@ -22,8 +22,8 @@ export interface Shift {
 }
 
 export const shift = signal<Shift | null>(null);
-/** The last shift was closed, delivered whole and cleared away. */
-export const finished = signal(false);
+/** The last shift was closed, delivered whole and cleared away; some of it the server may hold. */
+export const finished = signal<{ held: number } | null>(null);
 
 export async function loadShift(): Promise<void> {
   shift.value = (await readPrivate<Shift>("shift"))[0] ?? null;
@@ -65,7 +65,7 @@ export async function startShift(plan: Plan): Promise<void> {
   const started: Shift = { record: await recordOf(plan, code), joined: false };
   await put({ record: started.record, keep: { shift: started } });
   shift.value = started;
-  finished.value = false;
+  finished.value = null;
   await look();
   void send();
 }
@@ -75,7 +75,7 @@ export async function joinShift(plan: Plan, code: string): Promise<void> {
   const joined: Shift = { record: await recordOf(plan, code), joined: true };
   await put({ keep: { shift: joined } });
   shift.value = joined;
-  finished.value = false;
+  finished.value = null;
 }
 
 /** Keeps a counter that was changed during the night. */
@@ -120,7 +120,6 @@ export async function clearDelivered(): Promise<boolean> {
   tx.store("answers").clear();
   await tx.done;
   shift.value = null;
-  finished.value = true;
   return true;
 }
 

@@ -50,6 +50,10 @@ export function stateOf(id: string, version: number): RowState {
   return { state: sending.has(key(id, version)) ? "sending" : "queued" };
 }
 
+/** How many versions the server holds for the team lead. */
+export const heldCount = (): number =>
+  [...outbox.value.answers.values()].filter((a) => a.answer === "held").length;
+
 let failures = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
