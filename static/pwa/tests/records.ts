@@ -6,7 +6,7 @@ const TEAM = "5f0c9a52-3c0e-4f4b-9d3e-0a1b2c3d4e5f";
 const ZONE = "8a1f4c7e-2b6d-4e90-a5c3-7d8e9f0a1b2c";
 const start = {
   id: "0f5e2d1c-6b7a-4890-8c1d-2e3f4a5b6c7d",
-  shift: "df2d9676-2f48-873c-9b20-1a5aa3be8b9e",
+  shift: "483b569a-f2b2-83ce-8c11-f213c48aa535",
   team: TEAM,
   day: "2026-11-21",
   daypart: "night",
