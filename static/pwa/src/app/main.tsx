@@ -6,7 +6,7 @@ import { EnrolScreen } from "../rooms/accounts/screen";
 import { isEnrolled } from "../rooms/accounts/store";
 import { PlaceScreen } from "../rooms/contacts/place-screen";
 import { ContactScreen } from "../rooms/contacts/screen";
-import { forgetShift, loadContacts } from "../rooms/contacts/store";
+import { dropUntouched, forgetShift, loadContacts } from "../rooms/contacts/store";
 import { cool } from "../rooms/geography/locate";
 import { keepMap } from "../rooms/geography/keep";
 import { CloseScreen } from "../rooms/shifts/close-screen";
@@ -59,7 +59,9 @@ function Open() {
   useEffect(() => {
     scrollTo(0, 0);
     document.querySelector("h1")?.focus();
-    if (screen.value !== "contact" && screen.value !== "place") cool();
+    if (screen.value === "contact" || screen.value === "place") return;
+    cool();
+    void dropUntouched();
   }, [screen.value]);
   return <Current />;
 }

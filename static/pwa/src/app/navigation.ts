@@ -19,6 +19,12 @@ export function instead(next: Screen): void {
 
 export const back = (): void => history.back();
 
+/** Back to home from a screen right above it, without waiting for the browser's history. */
+export function home(): void {
+  screen.value = "home";
+  history.back();
+}
+
 export function followHistory(): void {
   history.replaceState("home", "");
   addEventListener("popstate", ({ state }) => {

@@ -1,7 +1,7 @@
 /** The contact form: four touches and a save on the plain path, the rest one press away. */
 import { useEffect, useState } from "preact/hooks";
 import { Alert, Choice, Tick } from "../../app/controls";
-import { back, go } from "../../app/navigation";
+import { back, go, home } from "../../app/navigation";
 import { named, t } from "../../app/words";
 import * as codes from "../../generated/codes";
 import { gps, here, warm } from "../geography/locate";
@@ -165,7 +165,7 @@ export function ContactScreen() {
       const row = await save();
       setTried(false);
       if (more) beginOneMore(row.record);
-      else back();
+      else home();
     } catch {
       setFailed(true);
     }

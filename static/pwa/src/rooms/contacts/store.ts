@@ -85,13 +85,29 @@ function open(next: Draft): void {
   keepDraft();
 }
 
-export function beginContact(): void {
-  open(fresh(start(), rows.value[0]?.record ?? null, likelyPlace()));
+/** The draft as it was before the first touch of a person. */
+let begun: Draft | null = null;
+
+function begin(next: Draft): void {
+  begun = next;
+  open(next);
 }
 
-export const beginOneMore = (record: ContactRecord): void => open(oneMore(record, start()));
+export function beginContact(): void {
+  begin(fresh(start(), rows.value[0]?.record ?? null, likelyPlace()));
+}
 
-export const beginEdit = (record: ContactRecord): void => open(edited(record));
+export const beginOneMore = (record: ContactRecord): void => begin(oneMore(record, start()));
+
+export const beginEdit = (record: ContactRecord): void => begin(edited(record));
+
+/** A form that was opened and left again, with nothing touched but by the GPS, is no draft. */
+export async function dropUntouched(): Promise<void> {
+  const now = draft.value;
+  if (!now || !begun || (now.place_by === "person") !== (begun.place_by === "person")) return;
+  const { place, place_by } = now;
+  if (JSON.stringify({ ...begun, place, place_by }) === JSON.stringify(now)) await discard();
+}
 
 export function touch<F extends keyof Draft>(field: F, value: Draft[F]): void {
   if (draft.value) open(touched(draft.value, field, value));

@@ -20,12 +20,21 @@ export interface Sealable {
   version: number;
 }
 
+/** The organisation's key, read once: a save should not wait for it. */
+let recipient: { from: string; key: ReturnType<typeof suite.DeserializePublicKey> } | null = null;
+
+function recipientKey(from: string) {
+  if (recipient?.from !== from)
+    recipient = { from, key: suite.DeserializePublicKey(fromBase64(from)) };
+  return recipient.key;
+}
+
 /** The record as an envelope that only the organisation can open. */
 export async function seal(key: EnvelopeKey, record: Sealable): Promise<Envelope> {
   const { id, version } = record;
-  const recipient = await suite.DeserializePublicKey(fromBase64(key.public));
+  const to = await recipientKey(key.public);
   const info = utf8(`fieldapp/envelope/1|${id}|${version}`);
-  const { encapsulatedSecret, ciphertext } = await suite.Seal(recipient, padded(record), { info });
+  const { encapsulatedSecret, ciphertext } = await suite.Seal(to, padded(record), { info });
   const ct = base64(joined(encapsulatedSecret, ciphertext));
   return { id, version, kid: key.kid, ct, tried: false };
 }
