@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 
 from fieldapp.accounts import service as accounts
@@ -23,6 +24,8 @@ from fieldapp.foundation.settings import PICTURE, TEAM
 from fieldapp.geography import service as geography
 from fieldapp.ops.context import working
 from fieldapp.ops.demo import logins
+from fieldapp.ops.demo.city import build
+from fieldapp.ops.demo.crew import mark_fictional
 from fieldapp.ops.demo.load import Loaded, load
 from fieldapp.ops.demo.parameters import Parameters
 from fieldapp.ops.demo.structures import STRUCTURES
@@ -269,3 +272,19 @@ def test_logins_file_is_its_owners_alone(tmp_path: Path) -> None:
     logins.write([{"username": "x"}], file)
     assert file.stat().st_mode & 0o777 == 0o600
     assert json.loads(file.read_text(encoding="utf-8")) == [{"username": "x"}]
+
+
+def test_both_surfaces_say_that_it_is_fictional(
+    stores: Stores, clock: object, team_app: Flask, picture_app: Flask
+) -> None:
+    def marked(app: Flask) -> bool:
+        page = app.test_client().get("/login", base_url="https://localhost")
+        assert page.status_code == 200
+        return 'class="fictional"' in page.get_data(as_text=True)
+
+    assert not marked(team_app)
+    assert not marked(picture_app)
+    with working(stores.settings(TEAM)):
+        mark_fictional(build(Parameters(today=TODAY, structure_name="town")))
+    assert marked(team_app)
+    assert marked(picture_app)
