@@ -191,3 +191,9 @@ def test_every_multi_list_keeps_its_order() -> None:
         part = text.split(f"export const {found.name} = [")[1].split("] as const")[0]
         codes = [line.split('code: "')[1].split('"')[0] for line in part.strip().splitlines()]
         assert tuple(codes) == found.values
+
+
+@pytest.mark.usefixtures("environment")
+def test_demo_does_not_reach_into_the_future(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["demo", "load", "--today", "2099-01-01"]) == 2
+    assert "future" in capsys.readouterr().err

@@ -75,6 +75,8 @@ def load_command(
     released is left for you to draw and approve. `fieldapp demo logins` gives log-ins.
     """
     day = today.date() if today else clock.operational_day()
+    if day > clock.operational_day():
+        raise click.BadParameter("nobody has been met in the future", param_hint="--today")
     parameters = Parameters(
         today=day, contacts=contacts, years=years, seed=seed, structure_name=structure
     )
