@@ -83,30 +83,42 @@ def settle(labels: Mapping[Square, Label]) -> tuple[dict[Square, Label], set[Squ
     """
     settled = dict(labels)
     lone: set[Square] = set()
+    held: dict[Label, set[Square]] = {}
+    for square, label in settled.items():
+        held.setdefault(label, set()).add(square)
+    slivers = {label: _slivers(label, squares) for label, squares in held.items()}
     while True:
-        sliver = _first_sliver(settled, lone)
-        if sliver is None:
+        smallest = min(
+            ((part, label) for label, parts in slivers.items() for part in parts),
+            key=lambda found: (len(found[0]), min(found[0])),
+            default=None,
+        )
+        if smallest is None:
             return settled, lone
-        own = settled[min(sliver)]
+        sliver, own = smallest
         target = _neighbour(sliver, own, settled)
         if target is None:
             lone |= sliver
-            if all(label != own or square in sliver for square, label in settled.items()):
+            if held[own] <= lone:
+                # Nothing of the district can be drawn: its islands go to the nearest cell.
+                sliver = set(held[own])
                 target = _nearest(sliver, settled)
-        if target is not None:
-            settled.update(dict.fromkeys(sliver, target))
+        if target is None:
+            slivers[own].remove(sliver)
+            continue
+        settled.update(dict.fromkeys(sliver, target))
+        held[own] -= sliver
+        held[target] |= sliver
+        # Only these two have changed: all others keep their pieces.
+        for label in (own, target):
+            slivers[label] = _slivers(label, held[label] - lone)
 
 
-def _first_sliver(settled: Mapping[Square, Label], lone: set[Square]) -> set[Square] | None:
-    by_label: dict[Label, set[Square]] = {}
-    for square, label in settled.items():
-        if label[0] == "rest" and square not in lone:
-            by_label.setdefault(label, set()).add(square)
-    slivers = [
-        part for _, held in sorted(by_label.items()) for part in components(held)
-        if not blocks(part)
-    ]  # fmt: skip
-    return min(slivers, key=lambda part: (len(part), min(part)), default=None)
+def _slivers(label: Label, squares: Collection[Square]) -> list[set[Square]]:
+    """The connected pieces of a rest that hold no 500 m block; a zone has none."""
+    if label[0] != "rest":
+        return []
+    return [part for part in components(squares) if not blocks(part)]
 
 
 def _neighbour(sliver: set[Square], own: Label, settled: Mapping[Square, Label]) -> Label | None:

@@ -113,6 +113,14 @@ def test_a_lone_island_is_counted_and_not_drawn() -> None:
     assert made.partition.rests["island"] == made.partition.rests["d1"]
 
 
+def test_a_district_of_lone_islands_joins_the_nearest_cell() -> None:
+    districts = {(e, n): "d1" for e in range(6) for n in range(6)}
+    islands = {(40, 40): "islands", (44, 40): "islands", (48, 48): "islands"}
+    made = drafted(ground_of(districts | islands))
+    assert made.undrawn == set(islands)
+    assert [a.key for a in made.partition.atoms if a.kind == "rest"] == ["rest-d1"]
+
+
 @pytest.mark.parametrize(
     "bad",
     [
