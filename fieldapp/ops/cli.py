@@ -16,6 +16,7 @@ from fieldapp.ops.demo.commands import demo
 from fieldapp.ops.generated import generate
 from fieldapp.ops.host import health, release
 from fieldapp.ops.people import organisation, partner, staff, team
+from fieldapp.ops.words import words
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -71,7 +72,19 @@ def init(found: installations.Installation | None) -> None:
     click.echo(f"Databases in {found.data}, secrets in {found.secrets} (keep a copy elsewhere).")
 
 
-for command in (db, organisation, team, staff, partner, areas, demo, release, generate, health):
+for command in (
+    db,
+    organisation,
+    team,
+    staff,
+    partner,
+    areas,
+    demo,
+    release,
+    generate,
+    words,
+    health,
+):
     cli.add_command(command)
 
 

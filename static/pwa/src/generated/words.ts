@@ -1,9 +1,8 @@
 /**
- * Swedish words of the phone, by their English text. Generated from the catalogue (context "phone")
- * by `fieldapp generate`; a test keeps it fresh. Never edited by hand.
- *
- * Form: one object, sorted by key; placeholders as `{name}`.
+ * The phone's words: English sentence → Swedish. Generated from the server's catalogue by
+ * `fieldapp generate`; a test keeps it fresh. Never edited by hand.
  */
+
 export const sv: Record<string, string> = {
   "1 unsent": "1 osänd",
   "Age": "Ålder",
