@@ -8,11 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app, has_app_context
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from ..foundation import clock
-from ..foundation.database import FIELD, SHARED, insert_new, writing
+from ..foundation.database import FIELD, SHARED, add_up, writing
 from ..foundation.identity import Actor
 from .models import Delivery, FieldEntry, SharedEntry
 
@@ -88,15 +87,11 @@ def delivering() -> Iterator[Session]:
 
 def delivered(session: Session, device: UUID, counts: Mapping[tuple[UUID, date], int]) -> None:
     """Add to the log of deliveries: (shift, day) → number of envelopes stored."""
-    for (shift, day), number in sorted(counts.items(), key=lambda item: str(item[0])):
-        row = {"device_id": device, "shift_id": shift, "day": day, "envelopes": number}
-        if insert_new(Delivery.__table__, session, [row], Delivery.shift_id):
-            continue
-        session.execute(
-            update(Delivery)
-            .where(Delivery.device_id == device, Delivery.shift_id == shift, Delivery.day == day)
-            .values(envelopes=Delivery.envelopes + number)
-        )
+    rows = [
+        {"device_id": device, "shift_id": shift, "day": day, "envelopes": number}
+        for (shift, day), number in sorted(counts.items(), key=lambda item: str(item[0]))
+    ]
+    add_up(session, Delivery.__table__, rows, "envelopes")
 
 
 __all__ = ["SHARED", "SYSTEM", "Act", "act", "delivered", "delivering", "read", "recorded"]

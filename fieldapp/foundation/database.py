@@ -5,20 +5,42 @@ so it never takes the one write lock, and writing begins IMMEDIATE: a deferred t
 reads and then writes fails under two processes. Nothing else in the code chooses by dialect.
 """
 
+import json
+import select as sockets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 import sqlcipher3
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from psycopg import sql
-from sqlalchemy import Engine, Table, create_engine, event, make_url, text
+from sqlalchemy import (
+    JSON,
+    Engine,
+    Executable,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    create_engine,
+    event,
+    func,
+    make_url,
+    null,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.types import UserDefinedType
 
 from .settings import StoreSettings
 
@@ -53,9 +75,12 @@ db = SQLAlchemy(
 def engine_options(store: StoreSettings, *, readonly: bool) -> dict[str, Any]:
     """Arguments of create_engine for one store (url included) as a dictionary."""
     if not store.url.startswith("spatialite:"):
-        options: dict[str, Any] = {"url": store.url, "pool_pre_ping": True}
+        options: dict[str, Any] = {"url": store.url}
         if readonly:
             options["connect_args"] = {"options": "-c default_transaction_read_only=on"}
+            # Each statement sees what is committed, as READ COMMITTED does within a
+            # transaction too; BEGIN and ROLLBACK would be two more journeys for each request.
+            options["isolation_level"] = "AUTOCOMMIT"
         return options
     return {
         "url": store.url.replace("spatialite:", "sqlite:", 1),
@@ -89,10 +114,23 @@ def _prepare_sqlite(engine: Engine, key: str, *, readonly: bool) -> None:
         connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
 
 
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "checkout")
+    def still_open(connection: Any, _record: Any, _proxy: Any) -> None:
+        # A server that has gone has closed the socket, so that an idle one can be read. That
+        # costs no journey to the server, as SQLAlchemy's own ping does for each request.
+        poll = sockets.poll()
+        poll.register(connection.fileno(), sockets.POLLIN)
+        if poll.poll(0):
+            raise DisconnectionError("the database server closed an idle connection")
+
+
 def prepare(engine: Engine, store: StoreSettings, *, readonly: bool) -> Engine:
     """Attach what a new engine of this store needs; returns the engine."""
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine, store.key or "", readonly=readonly)
+    else:
+        _prepare_postgresql(engine)
     return engine
 
 
@@ -144,9 +182,67 @@ def insert_new(table: Table, session: Session, rows: list[dict[str, Any]], *retu
     """
     if not rows:
         return []
+    if session.get_bind().dialect.name != "postgresql":
+        insert = sqlite.insert(table).on_conflict_do_nothing().returning(*returning)
+        return list(session.execute(insert, rows))
+    if rows[0].keys() != set(table.columns.keys()):
+        plain = postgresql.insert(table).on_conflict_do_nothing().returning(*returning)
+        return list(session.execute(plain, rows))
+    said = [{name: v for name, v in row.items() if v is not None} for row in rows]
+    parameter = {"rows": json.dumps(said, default=_as_json)}
+    return list(session.execute(_insert_from_json(table, *returning), parameter))
+
+
+class _RowType(UserDefinedType):
+    """The row type that PostgreSQL has for each table."""
+
+    cache_ok = True
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def get_col_spec(self, **_kw: Any) -> str:
+        """The type's name in a statement."""
+        return self.table
+
+
+@lru_cache(maxsize=64)
+def _insert_from_json(table: Table, *returning: Any) -> Executable:
+    """One statement with one parameter, however many the rows: it is prepared once, and neither
+    side has hundreds of parameters to parse."""
+    names = [column.name for column in table.columns]
+    given = func.json_populate_recordset(
+        cast(null(), _RowType(table.name)), cast(bindparam("rows", type_=Text), JSON)
+    )
+    source = select(*given.table_valued(*names, name="given").columns)
+    insert = postgresql.insert(table).from_select(names, source)
+    return insert.on_conflict_do_nothing().returning(*returning)
+
+
+def _as_json(value: Any) -> str:
+    """A column's value as PostgreSQL reads it from JSON; TypeError for what it would not."""
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return "\\x" + value.hex()
+    raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def add_up(session: Session, table: Table, rows: list[dict[str, Any]], column: str) -> None:
+    """Insert rows; of one whose key is taken, add its `column` to the standing number instead."""
+    if not rows:
+        return
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table).on_conflict_do_nothing().returning(*returning)
-    return list(session.execute(statement, rows))
+    statement = dialect.insert(table)
+    total = table.c[column] + statement.excluded[column]
+    session.connection().execute(
+        statement.on_conflict_do_update(
+            index_elements=list(table.primary_key), set_={column: total}
+        ),
+        rows,
+    )
 
 
 def insert_all(table: Table, session: Session, rows: list[dict[str, Any]]) -> None:

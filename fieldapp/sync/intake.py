@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -34,10 +35,15 @@ class Batch:
     """What a batch knows and will write."""
 
     device: UUID
-    frozen: frozenset[int]
+    session: Session
     records: dict[tuple[str, UUID], _Record] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     stored: Counter[tuple[UUID, date]] = field(default_factory=Counter)
+
+    @cached_property
+    def frozen(self) -> frozenset[int]:
+        """The frozen tertials; asked for when there is a version to judge, not for new records."""
+        return contacts.frozen_tertials(self.session)
 
     def shift_closed(self, opened: Opened) -> bool:
         """Whether the record's shift is known and closed."""
@@ -88,10 +94,19 @@ def _is_same(stored: Any, row: dict[str, Any]) -> bool:
     return all(_value(stored, name) == value for name, value in row.items())
 
 
+def may_all_be_new(items: list[Opened | Refused]) -> bool:
+    """Whether these are first versions of contacts alone, each id once: what a phone mostly
+    sends. Such a batch is written without a question; an id that stands there raises Raced."""
+    opened = [item for item in items if isinstance(item, Opened)]
+    return all(o.kind == CONTACT and o.row["version"] == 1 for o in opened) and len(
+        {o.row["id"] for o in opened}
+    ) == len(opened)
+
+
 def load(session: Session, device: UUID, items: list[Opened | Refused]) -> Batch:
     """What the database knows of the ids and shifts of a batch."""
     opened = [item for item in items if isinstance(item, Opened)]
-    batch = Batch(device, contacts.frozen_tertials(session))
+    batch = Batch(device, session)
     contact_ids = [o.row["id"] for o in opened if o.kind == CONTACT]
     shift_ids = {o.row["id"] if o.kind == SHIFT else o.row["shift_id"] for o in opened}
     if contact_ids:

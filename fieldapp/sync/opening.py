@@ -52,9 +52,8 @@ class Refused:
 def envelope_of(entry: Any) -> Envelope:
     """An entry of a batch as an Envelope. One that is malformed becomes one that cannot be
     opened, so that it is held and blocks nothing."""
-    raw = json.dumps(entry, sort_keys=True).encode()
     if not isinstance(entry, dict):
-        return Envelope("", 0, "", raw)
+        return Envelope("", 0, "", _raw(entry))
     record_id, version, kid = entry.get("id"), entry.get("version"), entry.get("kid")
     right = (
         isinstance(record_id, str)
@@ -69,12 +68,16 @@ def envelope_of(entry: Any) -> Envelope:
     if not right:
         shown = record_id if isinstance(record_id, str) and len(record_id) <= 36 else ""
         shown_version: int = version if _is_small(version) else 0  # type: ignore[assignment]
-        return Envelope(shown, shown_version, "", raw)
+        return Envelope(shown, shown_version, "", _raw(entry))
     try:
         sealed = base64.b64decode(entry["ct"], validate=True)
     except (binascii.Error, ValueError):
-        return Envelope(record_id, version, "", raw)  # type: ignore[arg-type]
+        return Envelope(record_id, version, "", _raw(entry))  # type: ignore[arg-type]
     return Envelope(record_id, version, kid, sealed)  # type: ignore[arg-type]
+
+
+def _raw(entry: Any) -> bytes:
+    return json.dumps(entry, sort_keys=True).encode()
 
 
 def _is_small(version: Any) -> bool:

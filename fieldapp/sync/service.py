@@ -15,7 +15,7 @@ from .opening import Opened, Refused, envelope_of, open_all
 from .rules import TRY_LATER, Decision
 
 MAX_ENVELOPES = 500
-TRIES = 4
+TRIES = 5
 """How often a batch is decided anew when another delivery got in between."""
 
 
@@ -48,9 +48,10 @@ def take(phone: Phone, entries: list[Any]) -> list[Answer]:
 
 
 def _store(phone: Phone, items: list[Opened | Refused]) -> list[Decision]:
-    for _ in range(TRIES):
+    all_new = intake.may_all_be_new(items)
+    for turn in range(TRIES):
         try:
-            return _store_once(phone, items)
+            return _store_once(phone, items, ask=turn > 0 or not all_new)
         except (intake.Raced, OperationalError):
             continue  # another delivery of the same ids, a deadlock, a busy database
         except DBAPIError:
@@ -69,9 +70,9 @@ def _store_alone(phone: Phone, items: list[Opened | Refused]) -> list[Decision]:
     return _store(phone, [Refused(item.envelope, "malformed")])
 
 
-def _store_once(phone: Phone, items: list[Opened | Refused]) -> list[Decision]:
+def _store_once(phone: Phone, items: list[Opened | Refused], *, ask: bool) -> list[Decision]:
     with audit.delivering() as session:
-        batch = intake.load(session, phone.id, items)
+        batch = intake.load(session, phone.id, items if ask else [])
         decisions = [batch.take(item) for item in items]
         intake.write(session, batch, clock.operational_day())
         audit.delivered(session, phone.id, batch.stored)

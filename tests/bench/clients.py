@@ -84,9 +84,7 @@ class Run:
         return self.envelopes / self.seconds
 
 
-def run(
-    port: int, deliveries: Sequence[Delivery], clients: int, every: float | None = None
-) -> Run:
+def run(port: int, deliveries: Sequence[Delivery], clients: int, every: float | None = None) -> Run:
     """Send all deliveries with so many clients at once.
 
     every: seconds between scheduled sendings (open loop: the time of an answer counts from the

@@ -118,9 +118,7 @@ def batches(maker: Maker) -> list[Figure]:
 def singles(maker: Maker) -> list[Figure]:
     """Capacity one by one from 8 clients."""
     rates, raw = _capacity(maker, 1, SINGLES, REPETITIONS)
-    return [
-        figure(f"deliveries one by one, {maker.kind}", "envelopes/s", rates, ">= 500", raw)
-    ]
+    return [figure(f"deliveries one by one, {maker.kind}", "envelopes/s", rates, ">= 500", raw)]
 
 
 def steady(maker: Maker) -> list[Figure]:

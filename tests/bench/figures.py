@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-HEADINGS = ("figure", "unit", "median", "low", "high", "n", "target", "baseline", "ratio", "load", "")
+HEADINGS = (
+    "figure", "unit", "median", "low", "high", "n", "target", "baseline", "ratio", "load", "",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

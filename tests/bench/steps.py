@@ -146,7 +146,11 @@ def _told(kind: str, size: int, envelopes: int, clocks: list[Clock]) -> list[Fig
     steps = list(dict.fromkeys([name for *_, name in WRAPPED] + [REST]))
     per = 1e6 / envelopes
     figures = [
-        figure(f"step, {way}, {kind}: {name}", "µs/envelope", [c.elapsed[name] * per for c in clocks])
+        figure(
+            f"step, {way}, {kind}: {name}",
+            "µs/envelope",
+            [clock.elapsed[name] * per for clock in clocks],
+        )
         for name in steps
     ]
     whole = sum(f.median for f in figures)
