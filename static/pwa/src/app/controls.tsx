@@ -116,6 +116,10 @@ export function Tick(props: { name: string; value: boolean; on: (value: boolean)
   );
 }
 
+export const NotStored = () => (
+  <Alert>{t("It could not be stored. Nothing is lost that was stored before. Is the phone full?")}</Alert>
+);
+
 /** What went wrong, said at once to those who do not see it. */
 export function Alert({ children }: { children: ComponentChildren }) {
   return (

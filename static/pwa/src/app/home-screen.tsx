@@ -4,7 +4,7 @@ import type { Row } from "../rooms/contacts/store";
 import { placeName, summary } from "../rooms/contacts/words";
 import { finished, leaveShift, shift, today } from "../rooms/shifts/store";
 import { stateOf } from "../rooms/sync/outbox";
-import { reference, teamOf } from "../rooms/sync/reference";
+import { clockWrong, reference, teamOf } from "../rooms/sync/reference";
 import { held_reason } from "../generated/codes";
 import { go } from "./navigation";
 import { dayName, named, t } from "./words";
@@ -136,6 +136,9 @@ export function HomeScreen() {
       <h1 tabIndex={-1} class={shift.value ? "quiet" : ""}>
         {shift.value ? t("The shift") : t("No shift")}
       </h1>
+      {clockWrong.value && (
+        <p class="alert">{t("This phone's clock shows the wrong day. Set it before you go on.")}</p>
+      )}
       {reference.value.demo && <p class="hint">{t("Fictional city: nothing here is real.")}</p>}
       {shift.value && <ShiftHead />}
       {shift.value && <Rows open={shift.value.record.state === "open"} />}

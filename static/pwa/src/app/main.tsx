@@ -1,29 +1,31 @@
 /** The phone's app: which of its states it is in, and what starts with it. */
+// Stores first and screens after, with the words between: gzip looks back 32 KB only, and finds the
+// English texts of the screens in the catalogue when the two lie side by side.
 import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
-import { EnrolScreen } from "../rooms/accounts/screen";
 import { isEnrolled } from "../rooms/accounts/store";
-import { PlaceScreen } from "../rooms/contacts/place-screen";
-import { ContactScreen } from "../rooms/contacts/screen";
 import { dropUntouched, forgetShift, loadContacts } from "../rooms/contacts/store";
-import { cool } from "../rooms/geography/locate";
 import { keepMap } from "../rooms/geography/keep";
-import { CloseScreen } from "../rooms/shifts/close-screen";
-import { JoinScreen, StartScreen } from "../rooms/shifts/start-screen";
+import { cool } from "../rooms/geography/locate";
 import { clearDelivered, finished, isWorking, loadShift } from "../rooms/shifts/store";
 import { follow, heldCount, look, outbox } from "../rooms/sync/outbox";
-import { loadReference, pull } from "../rooms/sync/reference";
+import { loadReference, pull, reference } from "../rooms/sync/reference";
 import { hasVault } from "../vault/store";
+import { lockNow, lockWhenHidden } from "./lock";
+import { followHistory, screen } from "./navigation";
+import { dress } from "./theme";
+import { followUpdates } from "./update";
+import { language, speak } from "./words";
+import { EnrolScreen } from "../rooms/accounts/screen";
+import { PlaceScreen } from "../rooms/contacts/place-screen";
+import { ContactScreen } from "../rooms/contacts/screen";
+import { CloseScreen } from "../rooms/shifts/close-screen";
+import { JoinScreen, StartScreen } from "../rooms/shifts/start-screen";
 import { ChoosePinScreen, UnlockScreen } from "../vault/screen";
 import { TopBar } from "./frame";
 import { HomeScreen } from "./home-screen";
-import { lockNow, lockWhenHidden } from "./lock";
 import { MenuScreen } from "./menu";
-import { followHistory, screen } from "./navigation";
-import { dress } from "./theme";
-import { language, speak } from "./words";
-import { followUpdates } from "./update";
 import "./style.css";
 
 type Phase = "starting" | "enrol" | "pin" | "locked" | "open";
@@ -49,8 +51,13 @@ async function opened(): Promise<void> {
   screen.value = "home";
   phase.value = "open";
   void navigator.storage?.persist?.();
-  if (navigator.onLine) void pull().then(keepMap);
-  else void keepMap();
+  void news();
+}
+
+/** What the server has new, when there is a network; the phone goes on without. */
+async function news(): Promise<void> {
+  if (navigator.onLine) await pull();
+  await keepMap();
 }
 
 function Open() {
@@ -87,6 +94,9 @@ speak(language.value);
 followHistory();
 lockWhenHidden();
 follow(lockNow);
+addEventListener("online", () => {
+  if (phase.value === "open" && !reference.value) void news();
+});
 render(<App />, document.getElementById("app")!);
 void find();
 

@@ -1,6 +1,6 @@
 /** The contact form: four touches and a save on the plain path, the rest one press away. */
 import { useEffect, useState } from "preact/hooks";
-import { Alert, Choice, Tick } from "../../app/controls";
+import { Choice, NotStored, Tick } from "../../app/controls";
 import { back, go, home } from "../../app/navigation";
 import { named, t } from "../../app/words";
 import * as codes from "../../generated/codes";
@@ -17,6 +17,7 @@ import {
   save,
   touch,
   touchArena,
+  unkept,
 } from "./store";
 import { placeName } from "./words";
 
@@ -187,7 +188,7 @@ export function ContactScreen() {
           {t("Throw the draft away")}
         </button>
       )}
-      {failed && <Alert>{t("It could not be stored. The draft is kept. Is the phone full?")}</Alert>}
+      {(failed || unkept.value) && <NotStored />}
       <div class="bar">
         {!isEdit && (
           <button type="button" onClick={() => void press(true)}>

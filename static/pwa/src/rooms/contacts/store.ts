@@ -30,6 +30,8 @@ export interface Row {
 
 export const rows = signal<readonly Row[]>([]);
 export const draft = signal<Draft | null>(null);
+/** The newest touch could not be stored. */
+export const unkept = signal(false);
 /** What was saved last, for as long as it can be undone. */
 export const undoable = signal<{ row: Row; before: Row | null } | null>(null);
 
@@ -51,7 +53,12 @@ function keepDraft(): void {
   pending = true;
   writing = writing.then(async () => {
     pending = false;
-    if (draft.value) await writePrivate("draft", draft.value);
+    if (!draft.value) return;
+    // A phone that is full must not stop later touches from being kept.
+    await writePrivate("draft", draft.value).then(
+      () => (unkept.value = false),
+      () => (unkept.value = true),
+    );
   });
 }
 

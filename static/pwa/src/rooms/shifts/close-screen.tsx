@@ -1,6 +1,6 @@
 /** Closing a shift: hours, what was given out, a short note. */
 import { useState } from "preact/hooks";
-import { Counter, Tick } from "../../app/controls";
+import { Counter, NotStored, Tick } from "../../app/controls";
 import { back } from "../../app/navigation";
 import { t } from "../../app/words";
 import { GIVEN_OUT, type GivenOut, NOTE_LENGTH } from "./rules";
@@ -38,10 +38,16 @@ export function CloseScreen() {
   const [incident, setIncident] = useState(false);
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState(false);
   const close = async () => {
     setBusy(true);
-    await closeShift({ halfHours, givenOut, aborted, incident, note });
-    back();
+    try {
+      await closeShift({ halfHours, givenOut, aborted, incident, note });
+      back();
+    } catch {
+      setBusy(false);
+      setFailed(true);
+    }
   };
   const change = (value: GivenOut) => {
     setGivenOut(value);
@@ -77,6 +83,7 @@ export function CloseScreen() {
           onInput={(e) => setNote(e.currentTarget.value)}
         />
       </label>
+      {failed && <NotStored />}
       <div class="bar">
         <button class="main" disabled={busy || (!halfHours && !aborted)} onClick={close}>
           {halfHours || aborted ? t("Close and send") : t("Enter the hours first")}

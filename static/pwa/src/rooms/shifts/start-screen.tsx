@@ -1,6 +1,6 @@
 /** Starting a shift, or joining a colleague's by its code. */
 import { useState } from "preact/hooks";
-import { Alert, Choice, Choices, Counter } from "../../app/controls";
+import { Alert, Choice, Choices, Counter, NotStored } from "../../app/controls";
 import { back } from "../../app/navigation";
 import { t } from "../../app/words";
 import { type Code, daypart, shift_kind, shift_police } from "../../generated/codes";
@@ -52,10 +52,16 @@ export function StartScreen() {
   const [plan, set] = usePlan();
   const [busy, setBusy] = useState(false);
   const zones = reference.value?.teams.find((team) => team.id === plan.team)?.zones ?? [];
+  const [failed, setFailed] = useState(false);
   const start = async () => {
     setBusy(true);
-    await startShift(plan);
-    back();
+    try {
+      await startShift(plan);
+      back();
+    } catch {
+      setBusy(false);
+      setFailed(true);
+    }
   };
   return (
     <main class="with-bar">
@@ -90,6 +96,7 @@ export function StartScreen() {
           on={(chosen) => set({ zones: chosen })}
         />
       )}
+      {failed && <NotStored />}
       <div class="bar">
         <button class="main" disabled={busy || !plan.team || !plan.dayparts.length} onClick={start}>
           {t("Start the shift")}

@@ -1,5 +1,6 @@
 /** The organisation's reference data, pulled with the phone's signature, kept under the data key. */
 import { computed, signal } from "@preact/signals";
+import { operationalDay } from "../../foundation/clock";
 import { type Enrolment, type EnvelopeKey, get, set, wipe } from "../../foundation/database";
 import { readPrivate, writePrivate } from "../../vault/store";
 import { type Grid, type Square, districtOf } from "../geography/rules";
@@ -28,6 +29,9 @@ export interface Reference {
 }
 
 export const reference = signal<Reference | null>(null);
+
+/** The server's operational day was another than this phone's when they last met. */
+export const clockWrong = signal(false);
 
 const names = computed(
   () => new Map(reference.value?.districts.map(({ code, name }) => [code, name])),
@@ -60,6 +64,7 @@ export async function pull(): Promise<boolean> {
       announce("wiped");
       return false;
     }
+    clockWrong.value = pulled.server_day !== operationalDay(new Date());
     await set("keys", "envelope_key", pulled.envelope_key);
     await writePrivate("reference", pulled);
     reference.value = pulled;
