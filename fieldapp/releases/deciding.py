@@ -118,6 +118,11 @@ def _document(release: Release, today: date) -> bytes:
     return documents.sign(body, _seed(release.demo))
 
 
+def public_key() -> str:
+    """The key (hex) that this installation's releases are checked with; partners need it."""
+    return documents.public_key(_seed(accounts.is_demo()))
+
+
 def _seed(demo: bool) -> bytes:
     """The signing seed: the city's, or the demonstration's known one."""
     if demo:

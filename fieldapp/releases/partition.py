@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..picture import canonical
 
@@ -86,9 +87,13 @@ class Partition:
     rests: Mapping[str, int] = field(repr=False)
     indoors: Mapping[str, int] = field(repr=False)
 
+    @cached_property
+    def _singles(self) -> dict[str, int]:
+        return {atom.kind: i for i, atom in enumerate(self.atoms) if atom.kind in SINGLES}
+
     def single(self, kind: str) -> int:
         """The index of a single atom."""
-        return next(i for i, atom in enumerate(self.atoms) if atom.kind == kind)
+        return self._singles[kind]
 
     def assign(self, kind: str, arena: str, place: Place) -> int:
         """The one atom of a unit; raises Unmapped for a code that the partition does not know."""

@@ -84,6 +84,7 @@ def index() -> str:
         words=WORDS,
         freezable=service.freezable(),
         next_year=today.year + 1,
+        public_key=service.public_key(),
         today=today,
         may_draft=DRAFT in _actor(SEE).permissions,
     )

@@ -18,7 +18,7 @@ from ..foundation.errors import NotFound
 from ..foundation.identity import Actor, permission
 from ..picture import canonical
 from . import partitions, rules, sealing
-from .deciding import approve, process, publish, withhold
+from .deciding import approve, process, public_key, publish, withhold
 from .freezing import freeze
 from .models import Release
 from .outbox import deliver
@@ -152,6 +152,7 @@ __all__ = [
     "freeze",
     "lock_partition",
     "process",
+    "public_key",
     "publish",
     "withhold",
 ]

@@ -1,14 +1,18 @@
 """Freeze, draw, decide, publish through the real service, on both databases."""
 
 import json
+import threading
 from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import ProgrammingError
 
+from fieldapp.audit import service as audit
 from fieldapp.audit.models import FieldEntry
 from fieldapp.contacts.models import Counted, Freeze
+from fieldapp.foundation import clock
 from fieldapp.foundation.database import db
 from fieldapp.foundation.errors import Conflict, Invalid, NotAllowed
 from fieldapp.geography import partitions as shared_partitions
@@ -16,10 +20,11 @@ from fieldapp.picture import canonical, documents
 from fieldapp.picture import service as picture
 from fieldapp.releases import deciding, measure, outbox, processing, rules, sealing, service
 from fieldapp.releases.models import LedgerEntry, Release, Unit
-from tests.databases import SIGNING_KEY
+from tests.databases import POSTGRESQL, SIGNING_KEY, Stores
 from tests.releases.world import (
     APPROVER,
     DRAFTER,
+    PREPARED,
     REST_WEST,
     ZONE_A,
     ZONE_B,
@@ -149,9 +154,6 @@ def test_a_draw_that_fails_to_commit_was_never_made(
 def test_a_changed_snapshot_is_never_drawn(world: World) -> None:
     first_tertial(world)
     release_id = world.freeze(20261)
-    from fieldapp.audit import service as audit
-    from tests.releases.world import PREPARED
-
     with audit.recorded(audit.SYSTEM, PREPARED) as session:
         unit = session.scalars(select(Unit).limit(1)).one()
         unit.cell = (unit.cell + 1) % 5
@@ -308,9 +310,6 @@ def test_a_damaged_outbox_row_never_crosses(world: World, monkeypatch: pytest.Mo
     with monkeypatch.context() as patch:
         patch.setattr(outbox, "deliver", lambda *_: 0)
         world.lock(2026)
-    from fieldapp.audit import service as audit
-    from tests.releases.world import PREPARED
-
     with audit.recorded(audit.SYSTEM, PREPARED) as session:
         row = session.scalars(select(outbox.OutboxRow)).one()
         row.payload = bytes(row.payload).replace(b"Zon A", b"Zon X")
@@ -338,3 +337,41 @@ def test_a_real_city_never_signs_with_the_demonstration_key(
     monkeypatch.setattr(documents, "DEMO_KEY", documents.public_key(bytes.fromhex(SIGNING_KEY)))
     with pytest.raises(Conflict):
         deciding._seed(demo=False)
+
+
+def test_two_draws_at_once_spend_and_draw_once(world: World) -> None:
+    first_tertial(world)
+    release_id = world.freeze(20261)
+    moment, answers = clock.now(), []
+
+    def draw() -> None:
+        with world.app.app_context(), clock.at(moment):
+            try:
+                answers.append(service.draw(DRAFTER, release_id))
+            except Conflict:
+                answers.append(b"")
+
+    threads = [threading.Thread(target=draw) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    drawn = {answer for answer in answers if answer}
+    assert len(answers) == 3
+    assert drawn == {sealing.sealed(release_id)}
+    assert len(world.ledger()) == 1
+
+
+def test_the_ledger_only_grows(world: World, stores: Stores) -> None:
+    """On PostgreSQL the team surface's own role may not change or take back a spend."""
+    first_tertial(world)
+    world.publish(20261)
+    if stores.kind != POSTGRESQL:
+        pytest.skip("the embedded default has no roles")
+    for statement in ("UPDATE releases_ledger SET milli = 1", "DELETE FROM releases_ledger"):
+        with (
+            pytest.raises(ProgrammingError, match="permission denied"),
+            audit.recorded(audit.SYSTEM, PREPARED) as session,
+        ):
+            session.execute(text(statement))
+    assert [entry.milli for entry in world.ledger()] == [650]
