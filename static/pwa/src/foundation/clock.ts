@@ -11,18 +11,20 @@ export type Daypart = "forenoon" | "afternoon" | "evening" | "night" | "late_nig
 /** The operational day begins at 06 and ends at 06 (DOMAIN: "Time is the operational day"). */
 const DAY_STARTS = 6;
 
-const STOCKHOLM = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "Europe/Stockholm",
-  year: "numeric",
-  month: "2-digit",
-  day: "2-digit",
-  hour: "2-digit",
-  hourCycle: "h23",
-});
+// Made at its first use: it is the dearest line of a cold start.
+let formatter: Intl.DateTimeFormat | undefined;
 
 function stockholm(instant: Date): { date: Date; hour: number } {
+  formatter ??= new Intl.DateTimeFormat("en-GB", {
+    timeZone: "Europe/Stockholm",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    hourCycle: "h23",
+  });
   const part: Record<string, number> = {};
-  for (const { type, value } of STOCKHOLM.formatToParts(instant)) part[type] = Number(value);
+  for (const { type, value } of formatter.formatToParts(instant)) part[type] = Number(value);
   const date = new Date(Date.UTC(part.year!, part.month! - 1, part.day!));
   return { date, hour: part.hour! };
 }
