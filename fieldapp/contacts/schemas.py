@@ -3,9 +3,17 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import ValidationError, fields, validate
 
-from ..foundation.payloads import CodeField, CodesField, DayField, IdField
+from ..foundation.payloads import (
+    CodeField,
+    CodesField,
+    DayField,
+    IdField,
+    Payload,
+    PlainField,
+    TruthField,
+)
 from ..shifts import codes as shift_codes
 from . import codes
 
@@ -14,7 +22,7 @@ SQUARE_N = validate.Range(24000, 31000)
 """Squares of Sweden: easting 250–950 km, northing 6 000–7 750 km, in sides of 250 m."""
 
 
-class PlaceField(fields.Field):
+class PlaceField(PlainField):
     """A place: square, area, municipality, unknown or none, and nothing more than its kind has."""
 
     SHAPES: ClassVar[dict[str, dict[str, type | tuple[type, ...]]]] = {
@@ -47,7 +55,7 @@ class PlaceField(fields.Field):
         return read
 
 
-class FollowUp(Schema):
+class FollowUp(Payload):
     """What should follow: a kind, and for a revisit a zone and an ISO week."""
 
     kind = CodeField(codes.FOLLOW_UP, required=True)
@@ -57,11 +65,11 @@ class FollowUp(Schema):
     )
 
 
-class _Record(Schema):
+class _Record(Payload):
     schema = fields.String(required=True)
     id = IdField(required=True)
     version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
-    deleted = fields.Boolean(required=True, truthy={True}, falsy={False})
+    deleted = TruthField(required=True)
     shift = IdField(required=True)
     team = IdField(required=True)
     day = DayField(required=True)
@@ -74,13 +82,13 @@ class ContactV1(_Record):
     kind = CodeField(codes.KIND, required=True)
     arena = CodeField(codes.ARENA, required=True)
     form = CodeField(codes.FORM, required=True, allow_none=True)
-    with_police = fields.Boolean(required=True, truthy={True}, falsy={False})
+    with_police = TruthField(required=True)
     gender = CodeField(codes.GENDER, required=True, allow_none=True)
     age = CodeField(codes.AGE, required=True, allow_none=True)
     met = CodeField(codes.MET, required=True, allow_none=True)
     outcome = CodeField(codes.OUTCOME, required=True, allow_none=True)
     language = CodeField(codes.LANGUAGE, load_default=None, allow_none=True)
-    interpreter = fields.Boolean(load_default=False, truthy={True}, falsy={False})
+    interpreter = TruthField(load_default=False)
     origin = CodeField(codes.ORIGIN, load_default=None, allow_none=True)
     given = CodesField(codes.GIVEN, load_default=list)
     need = CodesField(codes.NEED, load_default=list)

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import fields, validate
 
-from ..foundation.payloads import CodeField, CodesField, DayField, IdField
+from ..foundation.payloads import CodeField, CodesField, DayField, IdField, Payload, TruthField
 from . import codes
 from .rules import CODE_ALPHABET, CODE_LENGTH, MAX_HALF_HOURS, MAX_STAFF
 
 _COUNT = validate.Range(0, 10_000)
 
 
-class GivenOut(Schema):
+class GivenOut(Payload):
     """What was handed out during the shift, in pieces."""
 
     cards = fields.Integer(required=True, strict=True, validate=_COUNT)
@@ -20,7 +20,7 @@ class GivenOut(Schema):
     food = fields.Integer(required=True, strict=True, validate=_COUNT)
 
 
-class Part(Schema):
+class Part(Payload):
     """A part of the staff hours, in hundredths of a staff hour."""
 
     zone = IdField(required=True, allow_none=True)
@@ -29,7 +29,7 @@ class Part(Schema):
     centihours = fields.Integer(required=True, strict=True, validate=validate.Range(0, 100_000))
 
 
-class ShiftV1(Schema):
+class ShiftV1(Payload):
     """`shift/1`: a shift, open or closed."""
 
     schema = fields.String(required=True)
@@ -54,8 +54,8 @@ class ShiftV1(Schema):
     )
     with_police = CodeField(codes.WITH_POLICE, required=True)
     given_out = fields.Nested(GivenOut, required=True)
-    aborted = fields.Boolean(required=True, truthy={True}, falsy={False})
-    incident = fields.Boolean(required=True, truthy={True}, falsy={False})
+    aborted = TruthField(required=True)
+    incident = TruthField(required=True)
     note = fields.String(required=True, validate=validate.Length(max=140))
 
 
