@@ -151,6 +151,33 @@ class Browser:
             self.context.close()
         self.kill()
 
+    def sync_in_background(self, page: Page, address: str, tag: str = "deliver") -> None:
+        """Let the browser dispatch Background Sync to the app's worker, its pages being closed.
+
+        page: an empty one, to ask through; address: the app's origin.
+        """
+        tools = self.context.new_cdp_session(page)
+        found: dict[str, str] = {}
+
+        def registered(event: dict[str, Any]) -> None:
+            for registration in event["registrations"]:
+                found[registration["scopeURL"]] = registration["registrationId"]
+
+        tools.on("ServiceWorker.workerRegistrationUpdated", registered)
+        tools.send("ServiceWorker.enable")
+        until = time.monotonic() + WAIT_MS / 1000
+        while f"{address}/app/" not in found and time.monotonic() < until:
+            page.wait_for_timeout(20)
+        tools.send(
+            "ServiceWorker.dispatchSyncEvent",
+            {
+                "origin": address,
+                "registrationId": found[f"{address}/app/"],
+                "tag": tag,
+                "lastChance": False,
+            },
+        )
+
     def requests(self) -> Iterator[tuple[str, str]]:
         """(address, who asked) of every request that its network layer began, workers' too.
 

@@ -1,18 +1,28 @@
 """A browser, servers behind a proxy, and an installation in Stockholm."""
 
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
+from fieldapp.foundation.database import SHARED
 from tests.browser import servers, stockholm
 from tests.browser.chromium import EXECUTABLE
 from tests.browser.night import Night
 from tests.browser.phone import Phone
 from tests.browser.proxy import Proxy
-from tests.databases import Stores
+from tests.browser.fictional import Fictional, load_city
+from tests.databases import (
+    SPATIALITE,
+    STORES,
+    PostgresTemplates,
+    SpatialiteTemplates,
+    Stores,
+    spatialite_store,
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -78,9 +88,56 @@ class Streets:
         return phone
 
 
+@pytest.fixture(scope="session")
+def installed_stockholm(
+    tmp_path_factory: pytest.TempPathFactory, spatialite_templates: SpatialiteTemplates
+) -> tuple[Stores, stockholm.City]:
+    """Stockholm's installation on SpatiaLite, made once; tests take copies of its files."""
+    stores = spatialite_templates.copy(tmp_path_factory.mktemp("stockholm"))
+    return stores, stockholm.install(stores)
+
+
 @pytest.fixture
-def streets(stores: Stores, night: Night, stockholm_basemap: Path) -> Streets:
+def streets(
+    request: pytest.FixtureRequest, stores: Stores, night: Night, stockholm_basemap: Path
+) -> Streets:
     """A team surface in Stockholm, on the test's databases."""
-    city = stockholm.install(stores)
+    if stores.kind == SPATIALITE:
+        made, city = request.getfixturevalue("installed_stockholm")
+        stores = copy_stores(made, stores.folder)
+    else:
+        city = stockholm.install(stores)
     server = night.serve(stores, basemap=stockholm_basemap)
     return Streets(stores, city, night, server, night.proxy(server))
+
+
+def copy_stores(loaded: Stores, folder: Path) -> Stores:
+    """A test's own copy of filled SpatiaLite files."""
+    for store in STORES:
+        shutil.copytree(loaded.folder / store, folder / store, dirs_exist_ok=True)
+    both = {store: spatialite_store(folder, store) for store in STORES}
+    return replace(loaded, team=both, owner=both, picture={SHARED: both[SHARED]}, folder=folder)
+
+
+@pytest.fixture(scope="session")
+def loaded_city(
+    tmp_path_factory: pytest.TempPathFactory, spatialite_templates: SpatialiteTemplates
+) -> Fictional:
+    """The fictional city on SpatiaLite, loaded once; tests take copies of its files."""
+    folder = tmp_path_factory.mktemp("city")
+    (folder / "stores").mkdir()
+    return load_city(spatialite_templates.copy(folder / "stores"), folder)
+
+
+@pytest.fixture
+def city(request: pytest.FixtureRequest, stores: Stores, tmp_path: Path) -> Iterator[Fictional]:
+    """The fictional city in databases of its own, beside the test's, of the same kind."""
+    folder = tmp_path / "city"
+    folder.mkdir()
+    if stores.kind == SPATIALITE:
+        loaded: Fictional = request.getfixturevalue("loaded_city")
+        yield replace(loaded, stores=copy_stores(loaded.stores, folder))
+    else:
+        clones: PostgresTemplates = request.getfixturevalue("postgres_templates")
+        with clones.copy(folder) as copied:
+            yield load_city(copied, folder)

@@ -13,7 +13,7 @@ from fieldapp.ops.progress import Progress
 from tests.browser.night import NOW
 from tests.databases import Stores
 
-CONTACTS = 400
+CONTACTS = 2_000
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """One night in one installation: its servers, its proxy, and everybody's browsers."""
 
+import os
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -71,6 +72,12 @@ class Night:
         page = browser.start()
         sign_in(page, address, username, password)
         return page
+
+    def shot(self, page: Page, name: str) -> None:
+        """A picture of a page, for whoever asks for pictures with FIELDAPP_SHOTS=folder."""
+        folder = os.environ.get("FIELDAPP_SHOTS")
+        if folder:
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=page.viewport_size["width"] > 600)  # type: ignore[index]
 
     def close(self) -> None:
         """Close all; AssertionError when a page broke or asked anybody but these servers."""

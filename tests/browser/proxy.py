@@ -9,6 +9,7 @@ import selectors
 import socket
 import struct
 import threading
+import time
 from dataclasses import dataclass, field
 
 HOST = "127.0.0.1"
@@ -31,8 +32,10 @@ class Cut:
     request: bytes
     after: int
     done: threading.Event = field(default_factory=threading.Event)
-    """Set when the connection was reset; `whole` says that the answer had ended before."""
+    """Set when the connection was reset, or ended by itself: then the answer was `whole`."""
     whole: bool = False
+    passed: int = 0
+    """Bytes of the answer that went through so far."""
 
 
 class Proxy:
@@ -47,6 +50,8 @@ class Proxy:
         self.port = 0
         self.seen: list[bytes] = []
         """First line of every request that came in while connected."""
+        self.sent = bytearray()
+        """Every byte that clients sent."""
         self.restore()
 
     def restore(self) -> None:
@@ -82,6 +87,14 @@ class Proxy:
         with self._lock:
             self._cuts.append(cut)
         return cut
+
+    def wait_for(self, request: bytes, seconds: float = 30) -> None:
+        """Wait until a request that begins so has come in; TimeoutError."""
+        until = time.monotonic() + seconds
+        while not any(line.startswith(request) for line in list(self.seen)):
+            if time.monotonic() > until:
+                raise TimeoutError(f"no {request!r} among {self.seen}")
+            time.sleep(0.02)
 
     def _accept(self, listener: socket.socket) -> None:
         while True:
@@ -123,7 +136,6 @@ class Proxy:
     def _pump(self, client: socket.socket, server: socket.socket) -> bool:
         """Copy both ways; True when an end closed politely, False when this cut it."""
         cut: Cut | None = None
-        passed = 0
         with selectors.DefaultSelector() as ready:
             ready.register(client, selectors.EVENT_READ)
             ready.register(server, selectors.EVENT_READ)
@@ -136,17 +148,19 @@ class Proxy:
                             cut.done.set()
                         return True
                     if key.fileobj is client:
+                        self.sent += data
                         if data[:5] in (b"GET /", b"POST "):
                             self.seen.append(data.split(b"\r\n", 1)[0])
-                        cut = cut or self._taken(data)
+                        cut = self._taken(data) or cut
                         server.sendall(data)
                         continue
-                    if cut is not None and passed + len(data) >= cut.after:
-                        client.sendall(data[: cut.after - passed])
+                    if cut is not None and cut.passed + len(data) >= cut.after:
+                        client.sendall(data[: cut.after - cut.passed])
                         cut.done.set()
                         return False
-                    passed += len(data) if cut is not None else 0
                     client.sendall(data)
+                    if cut is not None:
+                        cut.passed += len(data)
 
     def close(self) -> None:
         """Be gone."""

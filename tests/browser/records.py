@@ -1,6 +1,7 @@
 """What the field database holds, read from it directly and not through the product."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy import text
 
@@ -50,6 +51,11 @@ def shifts(stores: Stores) -> list[dict]:
 def held(stores: Stores) -> list[str]:
     """Reasons of what is held."""
     return [row["reason"] for row in _rows(stores, "SELECT reason FROM sync_held")]
+
+
+def devices(stores: Stores) -> list[UUID]:
+    """Ids of the enrolled phones."""
+    return [UUID(str(row["id"])) for row in _rows(stores, "SELECT id FROM accounts_device")]
 
 
 def _rows(stores: Stores, query: str) -> list[dict]:

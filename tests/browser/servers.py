@@ -38,6 +38,15 @@ class Server:
         """Where a browser finds it."""
         return f"http://localhost:{self.port}"
 
+    def stop(self) -> None:
+        """Ask it to end, end it if it does not."""
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
     def said(self) -> str:
         """What it wrote so far."""
         return self.log.read_text(encoding="utf-8", errors="replace")
@@ -95,9 +104,4 @@ def running(
         _wait_until_ready(server)
         yield server
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        server.stop()

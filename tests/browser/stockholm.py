@@ -7,8 +7,11 @@ from pathlib import Path
 from uuid import UUID
 
 import shapely
+from sqlalchemy import delete, select
 
 from fieldapp.accounts import service as accounts
+from fieldapp.accounts.models import Membership, Staff
+from fieldapp.audit import service as audit
 from fieldapp.audit.service import SYSTEM
 from fieldapp.foundation.settings import TEAM
 from fieldapp.geography import basemap, importing, squares
@@ -17,6 +20,7 @@ from fieldapp.geography.squares import Square
 from fieldapp.ops.context import working
 from fieldapp.parties import service as parties
 from fieldapp.zones import service as zones
+from tests.browser import records
 from tests.browser.servers import ROOT
 from tests.databases import Stores
 
@@ -28,6 +32,7 @@ WATER = FOLDER / "stockholm_vatten.geojson"
 MALMSKILLNADSGATAN = (59.3345, 18.0645)
 MEDBORGARPLATSEN = (59.3143, 18.0735)
 
+PREPARED = audit.act("tests.prepared")
 PASSWORD = "en-lagom-lang-fras"
 TEAM_NAME = "Uppsökarna"
 OTHER_TEAM = "Fältarna"
@@ -74,6 +79,23 @@ def install(stores: Stores) -> City:
         middle = square_at((59.3262, 18.0719))
         zones.draw_zone(SYSTEM, team, "Slussen", around(middle))
     return City(team, "vera", "lisa", ("Slussen", middle))
+
+
+def leave_teams(stores: Stores, username: str) -> None:
+    """The administrator takes somebody out of every team."""
+    with (
+        working(stores.settings(TEAM)),
+        audit.recorded(SYSTEM, PREPARED) as session,
+    ):
+        (worker,) = session.scalars(select(Staff.id).where(Staff.username == username))
+        session.execute(delete(Membership).where(Membership.staff_id == worker))
+
+
+def revoke_phones(stores: Stores) -> None:
+    """The administrator revokes every enrolled phone."""
+    with working(stores.settings(TEAM)):
+        for device in records.devices(stores):
+            accounts.revoke(SYSTEM, device)
 
 
 @cache

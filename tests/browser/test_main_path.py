@@ -1,18 +1,25 @@
 """The main path in one test: a contact logged in flight mode reaches the team lead's page, and,
 sealed, the police's. Real servers, real browsers, a network that is cut at a proxy."""
 
+import subprocess
+import sys
 from math import atan, degrees, log, pi, radians, sinh, tan
-from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from fieldapp.foundation.database import FIELD
+from fieldapp.foundation.settings import PICTURE
 from fieldapp.geography import squares
 from fieldapp.geography.squares import Square
 from tests.browser import records, stockholm
 from tests.browser.conftest import Streets
-from tests.browser.night import DAYPART, ELSEWHERE, OPERATIONAL_DAY
+from tests.browser.fictional import Fictional
+from tests.browser.night import DAYPART, ELSEWHERE, OPERATIONAL_DAY, Night
 from tests.browser.phone import Phone
+from tests.browser.servers import ROOT, Server
 from tests.browser.stockholm import MALMSKILLNADSGATAN, MEDBORGARPLATSEN, square_at
+from tests.databases import SPATIALITE, Stores
+from tests.walls.test_lock4_secrets import family
 
 MAP_ZOOM = 15
 """At which the phone's map opens where a square is known."""
@@ -88,8 +95,14 @@ def figures_by_district(page: Page) -> dict[str, int]:
     }
 
 
-def test_main_path(streets: Streets, tmp_path: Path) -> None:
-    city, proxy = streets.city, streets.proxy
+def test_main_path(streets: Streets, city: Fictional) -> None:
+    in_flight_mode_to_the_team_lead(streets)
+    sealed_to_the_police(streets.night, city)
+
+
+def in_flight_mode_to_the_team_lead(streets: Streets) -> None:
+    """Enrol online; everything else offline; the network comes back; the lead looks."""
+    city, proxy, night = streets.city, streets.proxy, streets.night
     phone = streets.enrolled(timezone=ELSEWHERE, position=MALMSKILLNADSGATAN)
     phone.browser.close()
 
@@ -107,6 +120,7 @@ def test_main_path(streets: Streets, tmp_path: Path) -> None:
     proxy.restore()
     phone.browser.context.set_offline(False)
     phone.wait_for_states("sent", "sent", "sent", "sent")
+    night.shot(phone.page, "phone-home")
 
     stored = records.contacts(streets.stores)
     assert sorted(c.square for c in stored) == sorted(expected)
@@ -118,8 +132,97 @@ def test_main_path(streets: Streets, tmp_path: Path) -> None:
     assert str(shift["day"]) == OPERATIONAL_DAY
     assert {c.team for c in stored} == {city.team.hex}
 
-    lead = streets.night.desk("lead", streets.team.address, city.lead, stockholm.PASSWORD)
+    lead = night.desk("lead", streets.team.address, city.lead, stockholm.PASSWORD)
     lead.goto(f"{streets.team.address}/desk/figures")
     districts = [stockholm.district_of(square).casefold() for square in expected]
     shown = {name.casefold(): n for name, n in figures_by_district(lead).items()}
     assert shown == {name: districts.count(name) for name in districts}
+    night.shot(lead, "desk-figures")
+
+
+def press(page: Page, action: str) -> None:
+    """Send the desk's form whose address ends so."""
+    page.locator(f"form[action$='{action}'] button").click()
+    page.wait_for_load_state()
+
+
+def figures_of(page: Page) -> list[list[str]]:
+    """[name, interval] of every figure that a page's tables show, sorted."""
+    return page.locator("main table tbody tr").evaluate_all(
+        """(rows) => rows.flatMap((row) => {
+            const name = row.querySelector("th")?.innerText.trim();
+            const cells = [...row.cells].map((cell) => cell.innerText.trim());
+            const interval = cells.find((cell) => /^[\\d\\s]+–[\\d\\s]+$/.test(cell));
+            return name && interval ? [[name, interval]] : [];
+        }).sort()"""
+    )
+
+
+def draw_and_approve(night: Night, team: Server, city: Fictional) -> list[list[str]]:
+    """The drafter draws, a second person approves, it is published; what they saw."""
+    drafter = night.desk("drafter", team.address, *city.people["analyst"])
+    drafter.goto(f"{team.address}/desk/releases")
+    press(drafter, "/freeze")
+    press(drafter, "/draw")
+    release = drafter.url
+    assert drafter.locator("form[action$='/approve']").count() == 0, "never by who drew it"
+    approver = night.desk("approver", team.address, *city.people["release_approver"])
+    figures = approver.goto(f"{team.address}/desk/figures")
+    assert figures is not None
+    assert figures.status == 403, "a release approver sees no exact figure"
+    approver.goto(release)
+    seen = figures_of(approver)
+    night.shot(approver, "desk-release")
+    press(approver, "/approve")
+    press(approver, "/publish")
+    return seen
+
+
+def check_field_is_out_of_reach(picture: Server, stores: Stores) -> None:
+    """The picture's process knows nothing of the field, and an attempt with all it has fails."""
+    for pid in family(picture.process.pid):
+        with open(f"/proc/{pid}/environ", errors="replace") as environment:
+            assert "FIELD_" not in environment.read()
+    where = stores.team[FIELD]
+    if stores.kind == SPATIALITE:
+        attempt = (
+            "import os; from fieldapp.foundation.database import open_engine; "
+            "from fieldapp.foundation.settings import StoreSettings; "
+            f"open_engine(StoreSettings({where.url!r}, os.environ['FIELDAPP_SHARED_KEY'])).connect()"
+        )
+        refusal = "file is not a database"
+    else:
+        own = picture.environment["FIELDAPP_SHARED_URL"]
+        role = own.partition("://")[2].partition("@")[0]
+        url = where.url.partition("://")
+        asked = f"{url[0]}://{role}@{url[2].partition('@')[2]}"
+        attempt = (
+            "from fieldapp.foundation.database import open_engine; "
+            "from fieldapp.foundation.settings import StoreSettings; "
+            f"open_engine(StoreSettings({asked!r})).connect()"
+        )
+        refusal = "permission denied for database"
+    done = subprocess.run(
+        [sys.executable, "-c", attempt],
+        env=picture.environment, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert refusal in done.stderr
+
+
+def sealed_to_the_police(night: Night, city: Fictional) -> None:
+    """The fictional city's latest tertial: drawn, approved, published, seen by the police."""
+    team = night.serve(city.stores, basemap=city.basemap)
+    seen = draw_and_approve(night, team, city)
+    assert seen
+    team.stop()
+    picture = night.serve(city.stores, PICTURE, basemap=city.basemap)
+    check_field_is_out_of_reach(picture, city.stores)
+    if city.stores.kind == SPATIALITE:
+        # Not only without a key: the files are not there at all.
+        (city.stores.folder / FIELD).rename(city.stores.folder / "elsewhere")
+    police = night.desk("police", picture.address, *city.people["police_liaison"])
+    assert police.url.startswith(f"{picture.address}/picture/places")
+    assert figures_of(police) == seen
+    expect(police.locator(".fictional").first).to_be_visible()
+    night.shot(police, "police-places")

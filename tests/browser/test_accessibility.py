@@ -1,0 +1,171 @@
+"""axe on every screen: nothing serious, nothing critical."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from fieldapp.foundation.settings import PICTURE
+from tests.browser import stockholm
+from tests.browser.chromium import DESK
+from tests.browser.conftest import Streets
+from tests.browser.fictional import Fictional
+from tests.browser.night import Night, sign_in
+from tests.browser.phone import PIN, PLAIN, Phone
+from tests.browser.stockholm import MALMSKILLNADSGATAN
+from tests.browser.words import label, t
+
+pytestmark = pytest.mark.stores("spatialite")
+
+GRAVE = ("serious", "critical")
+
+
+class Look:
+    """Looks at pages, keeps what is grave, and takes a picture of each."""
+
+    def __init__(self, night: Night) -> None:
+        self._night = night
+        self._axe = Axe()
+        self.found: list[str] = []
+        self.looked = 0
+
+    def at(self, page: Page, name: str) -> None:
+        """Look at what a page shows now."""
+        # What fades in is paler on its way than axe allows.
+        page.evaluate("Promise.all(document.getAnimations().map((a) => a.finished))")
+        self._night.shot(page, name)
+        answer = self._axe.run(page, options={"resultTypes": ["violations"]}).response
+        self.looked += 1
+        for violation in answer["violations"]:
+            if violation["impact"] in GRAVE:
+                nodes = [node["html"][:160] for node in violation["nodes"][:4]]
+                self.found.append(f"{name}: {violation['id']}: {json.dumps(nodes)}")
+
+
+def dress(phone: Phone, theme: str) -> None:
+    """Choose a look in the menu and come back."""
+    phone.tap(phone.page.get_by_role("button", name=t("Menu"), exact=True))
+    phone.tap(phone.page.locator("label.chip").filter(has_text=theme))
+    phone.tap(phone.page.get_by_role("button", name=t("Back"), exact=True))
+    phone.wait_for_home()
+
+
+def test_phone(streets: Streets) -> None:
+    look = Look(streets.night)
+    phone = streets.phone(position=MALMSKILLNADSGATAN)
+    phone.open()
+    expect(phone.page.locator("[name=username]")).to_be_visible()
+    look.at(phone.page, "phone-1-enrol")
+    phone.page.locator("[name=username]").fill(streets.city.worker)
+    phone.page.locator("[name=password]").fill(stockholm.PASSWORD)
+    phone.tap(phone.main("Log in"))
+    expect(phone.page.locator("[name=again]")).to_be_visible()
+    look.at(phone.page, "phone-2-pin")
+    for name in ("pin", "again"):
+        phone.page.locator(f"[name={name}]").fill(PIN)
+    phone.tap(phone.main("Save PIN"))
+    phone.wait_for_home()
+    phone.wait_until_kept()
+    look.at(phone.page, "phone-3-no-shift")
+    phone.tap(phone.main("Start a shift"))
+    expect(phone.main("Start the shift")).to_be_visible()
+    look.at(phone.page, "phone-4-start")
+    phone.tap(phone.main("Start the shift"))
+    phone.begin()
+    expect(phone.place).to_contain_text("GPS")
+    look.at(phone.page, "phone-5-contact")
+    phone.answer({"gender": "woman", "age": "under_18"})
+    phone.tap(phone.main("Save"))  # with musts left: they are shown
+    look.at(phone.page, "phone-6-musts")
+    phone.choose("age", "21_29")
+    phone.tap(phone.button("More: follow-up, signs, needs, language"))
+    phone.tap(phone.page.locator("label.chip").filter(has_text=label("follow_up", "revisit")))
+    look.at(phone.page, "phone-7-more")
+    phone.page.evaluate("scrollTo(0, 0)")
+    phone.open_places()
+    look.at(phone.page, "phone-8-places")
+    phone.tap_map(40, -60, take=False)
+    look.at(phone.page, "phone-9-map")
+    phone.tap(phone.page.locator("button.main.wide"))
+    phone.answer({"met": "new", "outcome": "talk"})
+    phone.save()
+    phone.wait_for_states("sent")
+    look.at(phone.page, "phone-10-home")
+    stockholm.leave_teams(streets.stores, streets.city.worker)
+    phone.begin()
+    phone.answer(PLAIN)
+    phone.save()
+    phone.wait_for_states("held", "sent")
+    streets.proxy.cut()
+    phone.begin()
+    phone.answer(PLAIN)
+    phone.save()
+    phone.wait_for_states("queued", "held", "sent")
+    for theme in ("Ljust", "Nattrött", "Mörkt"):
+        dress(phone, theme)
+        look.at(phone.page, f"phone-11-home-{theme}")
+        phone.begin()
+        phone.choose("gender", "man")
+        look.at(phone.page, f"phone-12-contact-{theme}")
+        phone.tap(phone.button("Throw the draft away"))
+        phone.wait_for_home()
+    phone.tap(phone.page.get_by_role("button", name=t("Menu"), exact=True))
+    look.at(phone.page, "phone-13-menu")
+    phone.tap(phone.page.get_by_role("button", name=t("Back"), exact=True))
+    phone.tap(phone.button("Close the shift"))
+    expect(phone.main("Enter the hours first")).to_be_visible()
+    look.at(phone.page, "phone-14-close")
+    phone.tap(phone.page.get_by_role("button", name=t("Lock"), exact=True))
+    expect(phone.page.locator("[name=pin]")).to_be_visible()
+    look.at(phone.page, "phone-15-locked")
+    assert look.looked >= 20
+    assert look.found == []
+
+
+DESK_PAGES = {
+    "team_lead": ("/desk/figures", "/desk/held"),
+    "analyst": ("/desk/releases",),
+    "release_approver": ("/desk/releases",),
+}
+
+
+def test_desk_and_police(night: Night, city: Fictional) -> None:
+    look = Look(night)
+    team = night.serve(city.stores, basemap=city.basemap)
+    page = night.browser("desk", viewport=DESK).start()
+    page.goto(f"{team.address}/login")
+    look.at(page, "desk-login")
+    for role, paths in DESK_PAGES.items():
+        page.context.clear_cookies()
+        sign_in(page, team.address, *city.people[role])
+        for path in paths:
+            page.goto(f"{team.address}{path}")
+            page.wait_for_load_state("networkidle")
+            look.at(page, f"desk-{role}{path.replace('/', '-')}")
+    page.goto(page.locator("main table a[href*='/desk/releases/']").first.evaluate("(a) => a.href"))
+    look.at(page, "desk-one-release")
+    page.goto(page.locator("a[href*='/partitions/']").first.evaluate("(a) => a.href"))
+    look.at(page, "desk-partition")
+    team.stop()
+    picture = night.serve(city.stores, PICTURE, basemap=city.basemap)
+    page.goto(f"{picture.address}/login")
+    look.at(page, "police-login")
+    sign_in(page, picture.address, *city.people["police_liaison"])
+    page.wait_for_load_state("networkidle")
+    look.at(page, "police-places")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    look.at(page, "police-places-narrow")
+    assert look.found == []
+
+
+def test_what_is_grave_is_found(night: Night) -> None:
+    """The control: a button without a name and a field without a label."""
+    page = night.browser("planted").start()
+    page.set_content("<title>x</title><main><button></button><input></main>")
+    look = Look(night)
+    look.at(page, "planted")
+    assert any("button-name" in said for said in look.found)
+    assert any("label" in said for said in look.found)
