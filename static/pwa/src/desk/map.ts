@@ -24,6 +24,9 @@ const dark = matchMedia("(prefers-color-scheme: dark)");
 /** What was drawn: where it is, what its legend says, and how to colour it anew. */
 type Drawn = { bounds: L.LatLngBounds; legend: HTMLElement | null; dress: () => void };
 
+/** From this zoom a square is wide enough for an edge; below it, edges would hide the colours. */
+const EDGES_FROM = 12;
+
 /** A colour of desk.css, which knows light and dark. */
 const colour = (name: string) =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -56,8 +59,11 @@ function drawSquares(map: L.Map, { squares }: SquareData, words: Words): Drawn {
     bounds: group.getBounds(),
     legend: legend(words.legend, items),
     dress: () => {
+      const fills = [0, 1, 2, 3, 4].map((index) => colour(`class-${index}`));
+      const edge = colour("map-edge");
       for (const { square, index } of drawn) {
-        square.setStyle({ fillColor: colour(`class-${index}`), color: colour("map-edge") });
+        const stroke = map.getZoom() >= EDGES_FROM;
+        square.setStyle({ fillColor: fills[index]!, color: edge, stroke });
       }
     },
   };
@@ -66,7 +72,7 @@ function drawSquares(map: L.Map, { squares }: SquareData, words: Words): Drawn {
 function drawZones(map: L.Map, { zones }: ZoneData, words: Words): Drawn {
   const group = L.featureGroup();
   const lines = zones.map(({ name, squares }) =>
-    L.polyline(outlineOf(squares), { weight: 3, dashArray: "6 4" })
+    L.polyline(outlineOf(squares), { dashArray: "6 4" })
       .bindTooltip(() => spoken(name), { sticky: true })
       .addTo(group),
   );
@@ -74,7 +80,10 @@ function drawZones(map: L.Map, { zones }: ZoneData, words: Words): Drawn {
   return {
     bounds: group.getBounds(),
     legend: zones.length ? legend("", [{ mark: "zone", text: words.zones }]) : null,
-    dress: () => lines.forEach((line) => line.setStyle({ color: colour("map-zone") })),
+    dress: () => {
+      const weight = map.getZoom() >= EDGES_FROM ? 3 : 1.5;
+      for (const line of lines) line.setStyle({ color: colour("map-zone"), weight });
+    },
   };
 }
 
@@ -151,12 +160,14 @@ async function open(element: HTMLElement): Promise<void> {
   if (!bounds.isValid() && ground) bounds.extend(ground.bounds);
   if (!bounds.isValid()) return say(element, words.none);
   map.fitBounds(bounds, { padding: [12, 12], maxZoom: 14 });
-  const dress = () => {
+  const dress = () => drawn.forEach((one) => one.dress());
+  const darken = () => {
     ground?.draw(dark.matches);
-    for (const one of drawn) one.dress();
+    dress();
   };
-  dress();
-  dark.addEventListener("change", dress);
+  darken();
+  dark.addEventListener("change", darken);
+  map.on("zoomend", dress);
   element.after(...drawn.flatMap((one) => one.legend ?? []));
   element.dataset.ready = "";
 }
