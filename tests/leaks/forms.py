@@ -14,6 +14,9 @@ NEAR = 0.00005
 """Half the width in degrees in which a double counts as the position (about 5 m)."""
 NEAR_M = 5.0
 
+WEAK = 5
+"""Up to so many bytes stand by chance somewhere in megabytes that are encrypted or compressed."""
+
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
@@ -100,6 +103,9 @@ def moment(first: datetime, last: datetime) -> list[Form | Range]:
     while second <= last:
         forms += _second(second)
         second += timedelta(seconds=1)
+    if last - first > timedelta(seconds=1):
+        # Over a stretch of time, four bytes would often be it by chance.
+        forms = [form for form in forms if isinstance(form, Range) or len(form.data) > WEAK]
     return forms
 
 
@@ -123,6 +129,14 @@ def _second(at: datetime) -> Iterator[Form]:
     yield Form("UUIDv7", f"{epoch * 1000:012x}"[:9].encode())
 
 
-def found(data: bytes, forms: list[Form | Range]) -> list[str]:
-    """The names of the forms that occur in the data."""
-    return [form.name for form in forms if form.is_in(data)]
+def found(data: bytes, forms: list[Form | Range], *, opaque: bool = False) -> list[str]:
+    """The names of the forms that occur in the data.
+
+    opaque: the data is encrypted or compressed, so that a few bytes or a range of numbers occur in
+    it by chance; only long forms mean something there.
+    """
+    return [
+        form.name
+        for form in forms
+        if not (opaque and (isinstance(form, Range) or len(form.data) <= WEAK)) and form.is_in(data)
+    ]
