@@ -161,7 +161,7 @@ def update() -> polib.POFile:
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when something is wrong.")
 def words(check: bool) -> None:
-    """Put every sentence that the product says into the Swedish catalogue."""
+    """Bring the Swedish catalogue up to date."""
     wrong = faults(catalogue() if check else update())
     for fault in wrong:
         click.echo(fault)

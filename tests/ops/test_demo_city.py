@@ -76,7 +76,7 @@ def test_reporting_zones_pass_the_partition_rules(city: City) -> None:
     for year, zones in city.reporting.items():
         assert len(zones) == city.parameters.structure.reporting_zones
         for zone in zones:
-            zoning.check_zone(zone.name, zone.source, zone.squares)
+            zoning.check_zone(zone.source, zone.squares)
             assert str(year - 1) in zone.source
             assert "fiktiv" in zone.source
         zoning.check_disjoint({zone.name: zone.squares for zone in zones})
