@@ -39,9 +39,14 @@ export function TopBar() {
         </button>
       )}
       {refused.value && (
-        <p class="alert" role="alert">
-          {t("The server does not know this phone. What is unsent is kept; log in again.")}
-        </p>
+        <div class="alert" role="alert">
+          {t("The server does not know this phone. What is unsent is kept.")}{" "}
+          {isOpen.value && at !== "login" && (
+            <button type="button" onClick={() => go("login")}>
+              {t("Log in again")}
+            </button>
+          )}
+        </div>
       )}
     </header>
   );

@@ -9,7 +9,7 @@ import { dropUntouched, forgetShift, loadContacts } from "../rooms/contacts/stor
 import { keepMap } from "../rooms/geography/keep";
 import { cool } from "../rooms/geography/locate";
 import { clearDelivered, finished, isWorking, loadShift } from "../rooms/shifts/store";
-import { follow, heldCount, look, outbox } from "../rooms/sync/outbox";
+import { follow, heldCount, look, outbox, send } from "../rooms/sync/outbox";
 import { loadReference, pull, reference } from "../rooms/sync/reference";
 import { hasVault } from "../vault/store";
 import { lockNow, lockWhenHidden } from "./lock";
@@ -39,7 +39,18 @@ const SCREENS = {
   place: PlaceScreen,
   close: CloseScreen,
   menu: MenuScreen,
+  login: LoginAgain,
 };
+
+/** Enrols anew a phone that the server has forgotten; nothing on it is lost by that. */
+function LoginAgain() {
+  const done = () => {
+    history.back();
+    void send();
+    void news();
+  };
+  return <EnrolScreen done={done} />;
+}
 
 async function find(): Promise<void> {
   if (await hasVault()) phase.value = "locked";

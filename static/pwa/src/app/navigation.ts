@@ -1,7 +1,7 @@
 /** Which screen is shown. The phone's back button works; the address never says what is shown. */
 import { signal } from "@preact/signals";
 
-export type Screen = "home" | "start" | "join" | "contact" | "place" | "close" | "menu";
+export type Screen = "home" | "start" | "join" | "contact" | "place" | "close" | "menu" | "login";
 
 export const screen = signal<Screen>("home");
 

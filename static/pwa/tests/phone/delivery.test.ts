@@ -12,7 +12,7 @@ import {
   touch,
   undo,
 } from "../../src/rooms/contacts/store";
-import { deliver } from "../../src/rooms/sync/deliver";
+import { askedPause, deliver } from "../../src/rooms/sync/deliver";
 import { look, outbox, stateOf } from "../../src/rooms/sync/outbox";
 import type { Server } from "./server";
 import { network, newPhone, restart } from "./setup";
@@ -81,6 +81,17 @@ test("a phone the server does not know keeps everything and says so", async () =
   server.status = 401;
   expect(await deliver()).toBe("refused");
   expect(await waiting()).toHaveLength(2);
+});
+
+test("a server that asks for a pause is heard", async () => {
+  await contact();
+  server.status = 429;
+  server.headers = { "Retry-After": "77" };
+  await deliver();
+  expect(askedPause()).toBe(77);
+  server.status = 200;
+  await deliver();
+  expect(askedPause()).toBe(0);
 });
 
 test("one record that cannot be taken yet does not hold up the others", async () => {

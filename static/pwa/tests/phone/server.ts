@@ -27,6 +27,7 @@ export class Server {
   /** thrown before the request arrives */
   reachable = true;
   status = 200;
+  headers: Record<string, string> = {};
   wipe = false;
   answer: ((opened: Opened) => [string, string | null]) | null = null;
 
@@ -82,7 +83,8 @@ export class Server {
   readonly fetch = async (url: string, init: RequestInit): Promise<Response> => {
     if (!this.reachable) throw new TypeError("no network");
     if (!(await this.verify(url, init))) return new Response("", { status: 401 });
-    if (this.status !== 200) return new Response("", { status: this.status });
+    const { status, headers } = this;
+    if (status !== 200) return new Response("", { status, headers });
     this.bodies.push(String(init.body));
     const { envelopes } = JSON.parse(String(init.body)) as { envelopes: Envelope[] };
     const answers: object[] = [];

@@ -21,6 +21,10 @@ const PATH = "/sync/v1/envelopes";
 
 export type Outcome = "empty" | "again" | "refused";
 
+/** Seconds the server last asked to be left alone (429, 503). */
+let pause = 0;
+export const askedPause = (): number => pause;
+
 /** Tells every page and worker of this phone that something about the outbox changed. */
 export function announce(what: "outbox" | "wiped"): void {
   const channel = new BroadcastChannel("fieldapp");
@@ -102,6 +106,7 @@ async function run(): Promise<Outcome> {
     announce("outbox");
     try {
       const response = await post(batch, enrolment);
+      pause = Number(response.headers.get("Retry-After")) || 0;
       if (UNREADABLE.has(response.status)) {
         // One bad envelope must not hold up the others: find it by halving, then step past it.
         if (batch.length === 1) left.add(keyOf(batch[0]!));

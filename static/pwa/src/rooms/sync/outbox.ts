@@ -4,7 +4,7 @@
  */
 import { signal } from "@preact/signals";
 import { type Answered, type Version, asked, transaction } from "../../foundation/database";
-import { type Outcome, deliver } from "./deliver";
+import { type Outcome, askedPause, deliver } from "./deliver";
 import { backoff, isTooOld } from "./rules";
 
 declare const __APP__: string;
@@ -62,7 +62,8 @@ function after(outcome: Outcome): void {
   failures = outcome === "again" ? failures + 1 : 0;
   clearTimeout(timer);
   if (outcome !== "again") return;
-  timer = setTimeout(() => void send(), backoff(failures, Math.random()) * 1000);
+  const seconds = Math.max(askedPause(), backoff(failures, Math.random()));
+  timer = setTimeout(() => void send(), seconds * 1000);
 }
 
 /** Delivers now if there is a network; otherwise, and after a failure, later by itself. */
