@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from .models import Contact, Counted, Freeze
@@ -13,7 +13,7 @@ from .models import Contact, Counted, Freeze
 _AT_ONCE = 1000
 
 
-def candidates(session: Session, first: date, last: date) -> Iterator[Row[Any]]:
+def candidates(session: Session, first: date, last: date) -> Iterator[Any]:
     """Rows of all contacts of these operational days, deleted ones too, in the order of their id.
 
     Columns: id, day, deleted, kind, arena, met, place_kind, square_e, square_n, district_code.
