@@ -28,7 +28,6 @@ class Look:
         self._night = night
         self._axe = Axe()
         self.found: list[str] = []
-        self.looked = 0
 
     def at(self, page: Page, name: str) -> None:
         """Look at what a page shows now."""
@@ -36,7 +35,6 @@ class Look:
         page.evaluate("Promise.all(document.getAnimations().map((a) => a.finished))")
         self._night.shot(page, name)
         answer = self._axe.run(page, options={"resultTypes": ["violations"]}).response
-        self.looked += 1
         for violation in answer["violations"]:
             if violation["impact"] in GRAVE:
                 nodes = [node["html"][:160] for node in violation["nodes"][:4]]
@@ -119,7 +117,6 @@ def test_phone(streets: Streets) -> None:
     phone.tap(phone.page.get_by_role("button", name=t("Lock"), exact=True))
     expect(phone.page.locator("[name=pin]")).to_be_visible()
     look.at(phone.page, "phone-15-locked")
-    assert look.looked >= 20
     assert look.found == []
 
 
