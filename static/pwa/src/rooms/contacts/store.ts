@@ -4,7 +4,7 @@ import { newId } from "../../foundation/ids";
 import { readPrivate, writePrivate } from "../../vault/store";
 import type { Square } from "../geography/rules";
 import { daypartNow, shift, today } from "../shifts/store";
-import { look, send } from "../sync/outbox";
+import { look, queued, send } from "../sync/outbox";
 import { put } from "../sync/put";
 import { districtAt, teamOf, zoneAt } from "../sync/reference";
 import { middleSquare } from "../zones/rules";
@@ -185,9 +185,9 @@ export async function save(): Promise<Row> {
     draft.value = complete; // storage full, or the like: nothing of it is lost
     throw error;
   }
+  queued(record.id, record.version);
   show(row, record.id);
   offerUndo(row, before);
-  await look();
   void send();
   return row;
 }

@@ -41,6 +41,11 @@ export async function look(): Promise<void> {
   outdated.value = isTooOld(__APP__, least ?? "0.0.0");
 }
 
+/** Shows a version as queued at once; what was just stored need not be read again to be known. */
+export function queued(id: string, version: number): void {
+  outbox.value = { ...outbox.value, queued: new Set(outbox.value.queued).add(key(id, version)) };
+}
+
 /** How one version of a record stands. */
 export function stateOf(id: string, version: number): RowState {
   const { queued, sending, answers } = outbox.value;
