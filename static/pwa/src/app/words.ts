@@ -26,7 +26,8 @@ export const label = (code: Code): string => code[language.value];
 /** "2026-11-21" as people say it: "lör 21 nov." */
 export function dayName(day: string): string {
   const style = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" } as const;
-  return new Date(day).toLocaleDateString(language.value, style);
+  // Never broken over two lines.
+  return new Date(day).toLocaleDateString(language.value, style).replaceAll(" ", "\u00a0");
 }
 
 /** The label of one code of a list; the code itself where the list does not know it. */
