@@ -51,6 +51,13 @@ class Batch:
         record = self.records.get((SHIFT, key))
         return bool(record and _value(record.row, "closed"))
 
+    def take_all(self, items: list[Opened | Refused]) -> list[Decision]:
+        """Decide a whole batch; the decisions are in the order of its items."""
+        decisions: list[Decision] = [Decision(HELD)] * len(items)
+        for place in sorted(range(len(items)), key=lambda i: closes_a_shift(items[i])):
+            decisions[place] = self.take(items[place])
+        return decisions
+
     def take(self, item: Opened | Refused) -> Decision:
         """Decide one envelope in the light of those before it."""
         if isinstance(item, Refused):
@@ -91,7 +98,16 @@ def _value(row: Any, name: str) -> Any:
 
 
 def _is_same(stored: Any, row: dict[str, Any]) -> bool:
-    return all(_value(stored, name) == value for name, value in row.items())
+    """Whether two rows say the same, whichever phone brought them. The district of a square is
+    ours, not the phone's: it changes when the areas are imported anew."""
+    ours = {"device_id"} if row.get("square_e") is None else {"device_id", "district_code"}
+    return all(_value(stored, name) == value for name, value in row.items() if name not in ours)
+
+
+def closes_a_shift(item: Opened | Refused) -> bool:
+    """Whether this envelope closes a shift: it is taken after the others of its batch, since a
+    phone's envelopes are in no order and the night's edits belong before the closing."""
+    return isinstance(item, Opened) and item.kind == SHIFT and item.row["closed"]
 
 
 def may_all_be_new(items: list[Opened | Refused]) -> bool:

@@ -73,7 +73,7 @@ def _store_alone(phone: Phone, items: list[Opened | Refused]) -> list[Decision]:
 def _store_once(phone: Phone, items: list[Opened | Refused], *, ask: bool) -> list[Decision]:
     with audit.delivering() as session:
         batch = intake.load(session, phone.id, items if ask else [])
-        decisions = [batch.take(item) for item in items]
+        decisions = batch.take_all(items)
         intake.write(session, batch, clock.operational_day())
         audit.delivered(session, phone.id, batch.stored)
         accounts.mark_seen(session, phone)

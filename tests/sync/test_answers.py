@@ -98,6 +98,25 @@ def test_a_version_after_the_shift_was_closed_is_held_and_a_new_record_is_not(te
     assert phone.deliver(phone.shift_payload(version=3)) == [held("shift_closed")]
 
 
+def test_a_closing_in_the_same_batch_comes_after_the_nights_edits(team_app, phone):
+    """A phone's envelopes lie in the order of random ids: the closing may come first."""
+    said = phone.contact()
+    closed = phone.shift_payload(version=2, state="closed", half_hours=9)
+    batch = [closed, phone.shift_payload(), said | {"version": 2, "outcome": "support"}, said]
+    answers = phone.deliver(*batch)
+    assert {answer for answer, _ in answers} <= {"stored", "superseded"}
+    assert rows(team_app, "SELECT outcome FROM contacts_contact")[0][0] == "support"
+    assert count(team_app, "sync_held") == 0
+
+
+def test_areas_that_are_imported_anew_make_no_conflict(team_app, phone):
+    said = phone.contact()
+    phone.deliver(said)
+    with team_app.app_context(), writing(FIELD) as session:
+        session.execute(text("UPDATE contacts_contact SET district_code = 'anew'"))
+    assert phone.deliver(said) == [("duplicate", None)]
+
+
 def test_the_same_version_with_other_content_is_held(phone):
     said = phone.contact()
     assert phone.deliver(said, said | {"outcome": "declined"}) == [
