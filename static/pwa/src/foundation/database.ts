@@ -47,6 +47,8 @@ export interface Envelope {
   ct: string;
   /** true from the moment it first may have left the phone; it is never taken back after that */
   tried: boolean;
+  /** a shift's closing: sent when nothing else waits, or the night's edits would come after it */
+  last?: true;
 }
 
 /** Key of one version of one record in `outbox` and `answers`. */

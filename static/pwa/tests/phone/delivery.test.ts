@@ -12,6 +12,7 @@ import {
   touch,
   undo,
 } from "../../src/rooms/contacts/store";
+import { closeShift } from "../../src/rooms/shifts/store";
 import { askedPause, deliver } from "../../src/rooms/sync/deliver";
 import { look, outbox, stateOf } from "../../src/rooms/sync/outbox";
 import type { Server } from "./server";
@@ -49,6 +50,27 @@ test("a delivery brings everything once, and the phone lets go", async () => {
   expect(await waiting()).toEqual([]);
   await look();
   expect(rows.value.map((r) => stateOf(r.record.id, 1).state)).toEqual(["sent", "sent"]);
+});
+
+test("the night's edits are delivered before the closing, however the ids fall", async () => {
+  for (let i = 0; i < 60; i++) {
+    const row = await contact();
+    beginEdit(row.record);
+    touch("outcome", "support");
+    await save();
+  }
+  await closeShift({
+    halfHours: 9,
+    givenOut: { cards: 0, condoms: 0, hygiene_kits: 0, food: 0 },
+    aborted: false,
+    incident: false,
+    note: "",
+  });
+  expect(await deliver()).toBe("empty");
+  await look();
+  expect([...outbox.value.answers.values()].filter((a) => a.answer === "held")).toEqual([]);
+  expect(contacts().map((r) => r.outcome)).toEqual(Array(60).fill("support"));
+  expect([...server.records.values()].filter((r) => r.state === "closed")).toHaveLength(1);
 });
 
 test("a response cut off at every byte loses nothing and doubles nothing", async () => {

@@ -63,7 +63,7 @@ export class Server {
       version: before.version,
       deleted: before.deleted === true,
       same_device: true,
-      shift_closed: false,
+      shift_closed: this.records.get(String(opened.shift ?? opened.id))?.state === "closed",
       frozen: false,
       same_content: JSON.stringify(before) === JSON.stringify(opened),
     };

@@ -18,6 +18,7 @@ export interface Sealable {
   schema: string;
   id: string;
   version: number;
+  state?: "open" | "closed";
 }
 
 /** The organisation's key, read once: a save should not wait for it. */
@@ -36,5 +37,6 @@ export async function seal(key: EnvelopeKey, record: Sealable): Promise<Envelope
   const info = utf8(`fieldapp/envelope/1|${id}|${version}`);
   const { encapsulatedSecret, ciphertext } = await suite.Seal(to, padded(record), { info });
   const ct = base64(joined(encapsulatedSecret, ciphertext));
-  return { id, version, kid: key.kid, ct, tried: false };
+  const envelope: Envelope = { id, version, kid: key.kid, ct, tried: false };
+  return record.state === "closed" ? { ...envelope, last: true } : envelope;
 }
