@@ -24,7 +24,7 @@ from tests.releases.histories import (
 )
 from tests.releases.world import REST_WEST, ZONE_A, ZONE_B, World, contact
 
-CASES = 5000 if FULL else 500
+CASES = 2000 if FULL else 500
 MILLI = rules.BUDGET_MILLI[rules.SMALL][rules.PLACES]
 
 
