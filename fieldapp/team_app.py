@@ -6,7 +6,7 @@ from flask import Flask
 
 from .accounts import routes as accounts
 from .accounts import service as staff
-from .foundation import assets, health, login
+from .foundation import assets, health, login, phone_files
 from .foundation.settings import TEAM, Settings, load
 from .foundation.web import create_app
 from .geography import routes as geography
@@ -31,6 +31,7 @@ def make_app(settings: Settings | None = None) -> Flask:
         settings or load(TEAM),
         (
             assets,
+            phone_files,
             health,
             login.room(staff.authenticate),
             accounts,

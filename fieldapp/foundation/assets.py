@@ -88,15 +88,3 @@ def _mark_public(view: Any) -> Any:
 def static(relative: str) -> Response:
     """A hashed asset; its name changes with its content."""
     return send(relative, IMMUTABLE)
-
-
-@blueprint.get("/app/")
-@blueprint.get("/app/<path:relative>")
-@_mark_public
-def phone(relative: str = "index.html") -> Response:
-    """The phone app's own files: hashed ones for ever, the rest asked for anew each time.
-
-    All of them lie under /app/, within the service worker's scope: a worker that is started from
-    outside it gets nothing from the phone's own store, and would fail in flight mode.
-    """
-    return send(f"app/{relative}", IMMUTABLE if relative.startswith("assets/") else "no-cache")

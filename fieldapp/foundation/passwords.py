@@ -1,17 +1,21 @@
 """Passwords: argon2id hashes and fresh random ones; one place for both surfaces."""
 
 import secrets
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 _hasher = PasswordHasher()
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-_nobody = _hasher.hash(secrets.token_urlsafe(12))
-
 
 NONE = "!"
 """Stands where a hash would; no password matches it."""
+
+
+@cache
+def _nobodys() -> str:
+    return _hasher.hash(secrets.token_urlsafe(12))
 
 
 def hashed(password: str | None) -> str:
@@ -20,9 +24,10 @@ def hashed(password: str | None) -> str:
 
 
 def matches(password_hash: str | None, password: str) -> bool:
-    """Whether the password is right. An unknown user (None) takes the same time."""
+    """Whether the password is right. Nobody (None) and nobody's password take the same time."""
+    somebody = password_hash is not None and password_hash != NONE
     try:
-        return _hasher.verify(password_hash or _nobody, password) and password_hash is not None
+        return _hasher.verify(password_hash if somebody else _nobodys(), password) and somebody  # type: ignore[arg-type]
     except (VerifyMismatchError, InvalidHashError):
         return False
 

@@ -129,3 +129,9 @@ def test_health_fails_when_a_database_does_not_answer(stores):
     answer = app.test_client().get("/healthz")
     assert answer.status_code == 503
     assert answer.get_json()["status"] == "failing"
+
+
+def test_the_phone_app_is_on_the_team_surface_alone(team_app, picture_app):
+    paths = {rule.rule for rule in team_app.url_map.iter_rules()}
+    assert "/app/" in paths
+    assert "/app/" not in {rule.rule for rule in picture_app.url_map.iter_rules()}
