@@ -11,10 +11,10 @@ from playwright.sync_api import Playwright, sync_playwright
 from fieldapp.foundation.database import SHARED
 from tests.browser import servers, stockholm
 from tests.browser.chromium import EXECUTABLE
+from tests.browser.fictional import Fictional, load_city
 from tests.browser.night import Night
 from tests.browser.phone import Phone
 from tests.browser.proxy import Proxy
-from tests.browser.fictional import Fictional, load_city
 from tests.databases import (
     SPATIALITE,
     STORES,

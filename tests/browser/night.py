@@ -77,7 +77,9 @@ class Night:
         """A picture of a page, for whoever asks for pictures with FIELDAPP_SHOTS=folder."""
         folder = os.environ.get("FIELDAPP_SHOTS")
         if folder:
-            page.screenshot(path=Path(folder) / f"{name}.png", full_page=page.viewport_size["width"] > 600)  # type: ignore[index]
+            size = page.viewport_size or DESK
+            is_whole = size["width"] >= DESK["width"]
+            page.screenshot(path=Path(folder) / f"{name}.png", full_page=is_whole)
 
     def close(self) -> None:
         """Close all; AssertionError when a page broke or asked anybody but these servers."""

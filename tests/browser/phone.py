@@ -1,8 +1,8 @@
 """The phone as a person uses it: what they tap, and what they then see."""
 
 import re
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
@@ -42,7 +42,8 @@ class Phone:
 
     def main(self, english: str) -> Locator:
         """The screen's main button, whose words may be followed by what is left to do."""
-        return self.page.locator("button.main").filter(has_text=re.compile(f"^{re.escape(t(english))}"))
+        words = re.compile(f"^{re.escape(t(english))}")
+        return self.page.locator("button.main").filter(has_text=words)
 
     @contextmanager
     def counted(self) -> Iterator[list[int]]:
@@ -156,8 +157,10 @@ class Phone:
         box = the_map.bounding_box()
         assert box is not None
         # Leaflet's middle lies inside the map's border.
-        size = the_map.evaluate("(map) => [map.clientLeft, map.clientTop, map.clientWidth, map.clientHeight]")
-        x, y = size[0] + size[2] / 2 + right, size[1] + size[3] / 2 + down
+        x, y = the_map.evaluate(
+            "(map) => [map.clientLeft + map.clientWidth / 2, map.clientTop + map.clientHeight / 2]"
+        )
+        x, y = x + right, y + down
         the_map.tap(position={"x": x, "y": y})
         self.taps += 1
         marked = self.page.locator("button.main.wide")
@@ -197,7 +200,7 @@ class Phone:
                         asked.onsuccess = () => { opening.result.close(); found(asked.result); };
                     };
                 });
-                // Each write seals anew with a fresh number: the draft rests when it stays the same.
+                // Each write seals anew with a fresh number: at rest it stays the same.
                 const seal = (one) => one && String(one.iv);
                 for (let before = null, same = 0; same < 4; ) {
                     const now = seal(await read());
@@ -235,7 +238,8 @@ class Phone:
                 const opening = indexedDB.open("fieldapp");
                 opening.onerror = () => failed(opening.error);
                 opening.onsuccess = () => {
-                    const asked = opening.result.transaction("outbox").objectStore("outbox").count();
+                    const tx = opening.result.transaction("outbox");
+                    const asked = tx.objectStore("outbox").count();
                     asked.onsuccess = () => { opening.result.close(); found(asked.result); };
                 };
             })"""

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from fieldapp.foundation import clock
 
-_moment = os.environ.pop("TESTS_CLOCK", None)
-if _moment:
+if "TESTS_CLOCK" in os.environ:
+    moment = datetime.fromisoformat(os.environ["TESTS_CLOCK"])
     # `clock.at` is for one thread; a server has many.
-    clock._set = ContextVar("tests_clock", default=datetime.fromisoformat(_moment))
+    clock._set = ContextVar("tests_clock", default=moment)
 
-from wsgi import app  # noqa: E402
+from wsgi import app
 
 __all__ = ["app"]

@@ -4,6 +4,7 @@ sealed, the police's. Real servers, real browsers, a network that is cut at a pr
 import subprocess
 import sys
 from math import atan, degrees, log, pi, radians, sinh, tan
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -181,14 +182,14 @@ def draw_and_approve(night: Night, team: Server, city: Fictional) -> list[list[s
 def check_field_is_out_of_reach(picture: Server, stores: Stores) -> None:
     """The picture's process knows nothing of the field, and an attempt with all it has fails."""
     for pid in family(picture.process.pid):
-        with open(f"/proc/{pid}/environ", errors="replace") as environment:
-            assert "FIELD_" not in environment.read()
+        assert b"FIELD_" not in Path(f"/proc/{pid}/environ").read_bytes()
     where = stores.team[FIELD]
     if stores.kind == SPATIALITE:
         attempt = (
             "import os; from fieldapp.foundation.database import open_engine; "
             "from fieldapp.foundation.settings import StoreSettings; "
-            f"open_engine(StoreSettings({where.url!r}, os.environ['FIELDAPP_SHARED_KEY'])).connect()"
+            f"key = os.environ['FIELDAPP_SHARED_KEY']; "
+            f"open_engine(StoreSettings({where.url!r}, key)).connect()"
         )
         refusal = "file is not a database"
     else:

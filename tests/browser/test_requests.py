@@ -16,6 +16,7 @@ from tests.browser.stockholm import MALMSKILLNADSGATAN
 
 pytestmark = pytest.mark.stores("spatialite")
 
+
 def asked(browser: Browser, port: int) -> set[str]:
     """Paths that the browser's network layer asked a port of localhost for."""
     start = f"http://localhost:{port}"
