@@ -1,6 +1,6 @@
 """`recorded`: one transaction, one named act. `read`: an entry before the data is sent."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -8,10 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app, has_app_context
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..foundation import clock
-from ..foundation.database import FIELD, SHARED, add_up, writing
+from ..foundation.database import FIELD, SHARED, add_up, db, writing
 from ..foundation.identity import Actor
 from .models import Delivery, FieldEntry, SharedEntry
 
@@ -94,4 +95,20 @@ def delivered(session: Session, device: UUID, counts: Mapping[tuple[UUID, date],
     add_up(session, Delivery.__table__, rows, "envelopes")
 
 
-__all__ = ["SHARED", "SYSTEM", "Act", "act", "delivered", "delivering", "read", "recorded"]
+def shifts_delivered(devices: Collection[UUID]) -> dict[UUID, date]:
+    """Shift → operational day of everything that these phones have delivered."""
+    query = select(Delivery.shift_id, Delivery.day).where(Delivery.device_id.in_(devices))
+    return {row.shift_id: row.day for row in db.session.execute(query)}
+
+
+__all__ = [
+    "SHARED",
+    "SYSTEM",
+    "Act",
+    "act",
+    "delivered",
+    "delivering",
+    "read",
+    "recorded",
+    "shifts_delivered",
+]

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from ..foundation.database import insert_all, insert_new
+from ..foundation.database import db, insert_all, insert_new
 from ..zones import service as zones
 from . import rules
 from .figures import hours_by_place, newest_tertial
@@ -20,6 +20,11 @@ def known(session: Session, ids: Iterable[UUID]) -> dict[UUID, Row[Any]]:
     """The stored rows of these ids, whole; locked where rows can be."""
     query = select(TABLE).where(TABLE.c.id.in_(list(ids))).with_for_update()
     return {row.id: row for row in session.execute(query)}
+
+
+def arrived(ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Those of these shifts that have arrived themselves."""
+    return frozenset(db.session.scalars(select(Shift.id).where(Shift.id.in_(list(ids)))))
 
 
 def record(session: Session, row: dict[str, Any], shift: Mapping[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from ..audit import service as audit
 from ..foundation import clock
 from ..foundation.errors import Conflict, Invalid, NotFound
 from ..foundation.identity import Actor, permission
+from ..shifts import service as shifts
 from . import held, intake
 from .held import HeldEnvelope
 from .opening import CONTACT, SHIFT, Envelope, Opened, Refused, open_all
@@ -36,6 +37,15 @@ def waiting(actor: Actor) -> list[tuple[HeldEnvelope, str]]:
     phones = accounts.phones_of_teams(frozenset(map(UUID, actor.teams)))
     audit.read(actor, HELD_LISTED, "held envelope")
     return [(row, phones[row.device_id]) for row in held.waiting(list(phones))]
+
+
+def shifts_awaited(actor: Actor) -> list[date]:
+    """Operational days of shifts whose contacts have come from my teams' phones and which have
+    not come themselves: their hours are missing from every rate."""
+    phones = accounts.phones_of_teams(frozenset(map(UUID, actor.teams)))
+    delivered = audit.shifts_delivered(list(phones))
+    there = shifts.arrived(delivered)
+    return sorted(day for shift, day in delivered.items() if shift not in there)
 
 
 def reopen(actor: Actor, held_id: UUID) -> Decision:

@@ -97,7 +97,7 @@ def held() -> str:
         }
         for row, phone in decisions.waiting(actor)
     ]
-    return render_template("held.html", rows=rows)
+    return render_template("held.html", rows=rows, awaited=decisions.shifts_awaited(actor))
 
 
 def _day() -> date | None:

@@ -117,6 +117,16 @@ def test_another_teams_lead_neither_sees_nor_decides(team_app, phone, leads):
                 act(leads[2], held_id)
 
 
+def test_a_shift_that_has_not_come_is_named_by_its_day(team_app, phone, leads):
+    phone.deliver(phone.contact())
+    with team_app.app_context():
+        assert decisions.shifts_awaited(leads[0]) == [date(2026, 11, 21)]
+        assert decisions.shifts_awaited(leads[2]) == []
+    phone.deliver(phone.shift_payload())
+    with team_app.app_context():
+        assert decisions.shifts_awaited(leads[0]) == []
+
+
 def test_the_desk_page_lists_lets_in_and_discards(team_app, phone, other_phone, leads):
     said = phone.contact()
     phone.deliver(said)
