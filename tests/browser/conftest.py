@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Playwright, expect, sync_playwright
 
 from fieldapp.foundation.database import SHARED
 from tests.browser import servers, stockholm
-from tests.browser.chromium import EXECUTABLE
+from tests.browser.chromium import EXECUTABLE, WAIT_MS
 from tests.browser.fictional import Fictional, load_city
 from tests.browser.night import Night
 from tests.browser.phone import Phone
@@ -54,6 +54,7 @@ def playwright() -> Iterator[Playwright]:
     """Playwright, for one module: its loop would be in the way of other tests' loops."""
     if not Path(EXECUTABLE).exists():
         pytest.fail("Chromium is not installed: bin/setup test installs it")
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as running:
         yield running
 

@@ -11,6 +11,7 @@ import { cool } from "../rooms/geography/locate";
 import { clearDelivered, finished, isWorking, loadShift } from "../rooms/shifts/store";
 import { follow, heldCount, look, outbox, send } from "../rooms/sync/outbox";
 import { loadReference, pull, reference } from "../rooms/sync/reference";
+import { backoff } from "../rooms/sync/rules";
 import { hasVault } from "../vault/store";
 import { lockNow, lockWhenHidden } from "./lock";
 import { followHistory, screen } from "./navigation";
@@ -65,9 +66,18 @@ async function opened(): Promise<void> {
   void news();
 }
 
+/** The wait for the first pull stops growing after so many failures: 8 to 16 seconds. */
+const LONGEST = 4;
+
 /** What the server has new, when there is a network; the phone goes on without. */
 async function news(): Promise<void> {
   if (navigator.onLine) await pull();
+  // Without teams and zones nothing can be begun: they are asked for until they come.
+  for (let failures = 1; !reference.value && navigator.onLine; failures++) {
+    const seconds = backoff(Math.min(failures, LONGEST), Math.random());
+    await new Promise((done) => setTimeout(done, seconds * 1000));
+    await pull();
+  }
   await keepMap();
 }
 
