@@ -8,9 +8,10 @@ reads and then writes fails under two processes. Nothing else in the code choose
 import json
 import select as sockets
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -43,6 +44,7 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import UserDefinedType
 
 from .settings import StoreSettings
+from .turns import Turns
 
 FIELD, SHARED = "field", "shared"
 
@@ -161,17 +163,27 @@ def writing(store: str) -> Iterator[Session]:
     Asked by `audit` alone (and by the write test of `health`): everybody else writes through
     `audit.recorded`, so that there is no commit without a named act.
     """
-    session = Session(db.engines[store], expire_on_commit=False)
-    try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.close()
-        # A reading session of this request may stand on an older snapshot.
-        db.session.rollback()
+    engine = db.engines[store]
+    with _turn(engine), Session(engine, expire_on_commit=False) as session:
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            # A reading session of this request may stand on an older snapshot.
+            db.session.rollback()
+
+
+_turns: dict[str, Turns] = {}
+
+
+def _turn(engine: Engine) -> AbstractContextManager[None]:
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return nullcontext()
+    turns = _turns.setdefault(engine.url.database, Turns(Path(engine.url.database)))
+    return turns.taken(BUSY_TIMEOUT_MS / 1000)
 
 
 def insert_new(table: Table, session: Session, rows: list[dict[str, Any]], *returning: Any) -> list:
@@ -232,16 +244,17 @@ def _as_json(value: Any) -> str:
 
 def add_up(session: Session, table: Table, rows: list[dict[str, Any]], column: str) -> None:
     """Insert rows; of one whose key is taken, add its `column` to the standing number instead."""
-    if not rows:
-        return
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(table)
-    total = table.c[column] + statement.excluded[column]
-    session.connection().execute(
-        statement.on_conflict_do_update(
-            index_elements=list(table.primary_key), set_={column: total}
-        ),
-        rows,
+    if rows:
+        statement = _add_up(table, column, session.get_bind().dialect.name)
+        session.connection().execute(statement, rows if len(rows) > 1 else rows[0])
+
+
+@lru_cache(maxsize=64)
+def _add_up(table: Table, column: str, dialect: str) -> Executable:
+    insert = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    total = table.c[column] + insert.excluded[column]
+    return insert.on_conflict_do_update(
+        index_elements=list(table.primary_key), set_={column: total}
     )
 
 
