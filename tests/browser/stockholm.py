@@ -45,6 +45,7 @@ class City:
     team: UUID
     worker: str
     lead: str
+    other_lead: str
     zone: tuple[str, Square]
     """Name of a working zone of nine squares, and the one in its middle."""
 
@@ -62,7 +63,7 @@ def square_at(position: tuple[float, float]) -> Square:
 
 
 def install(stores: Stores) -> City:
-    """Districts, one team with a worker and its lead, another team, one working zone."""
+    """Districts, one team with a worker and two leads, another team, one working zone."""
     with working(stores.settings(TEAM)):
         accounts.make_organisation(SYSTEM, "Provet", "0180", demo=False)
         parties.set_installation(SYSTEM, "Provet", demo=False)
@@ -72,13 +73,14 @@ def install(stores: Stores) -> City:
         geography.publish_areas(SYSTEM)
         team = accounts.add_team(SYSTEM, TEAM_NAME, "outreach")
         accounts.add_team(SYSTEM, OTHER_TEAM, "youth")
-        for name, role in (("vera", "outreach_worker"), ("lisa", "team_lead")):
+        roles = {"vera": "outreach_worker", "lisa": "team_lead", "leo": "team_lead"}
+        for name, role in roles.items():
             accounts.add_staff(
                 SYSTEM, name, name.capitalize(), PASSWORD, frozenset({role}), (team,)
             )
         middle = square_at((59.3262, 18.0719))
         zones.draw_zone(SYSTEM, team, "Slussen", around(middle))
-    return City(team, "vera", "lisa", ("Slussen", middle))
+    return City(team, "vera", "lisa", "leo", ("Slussen", middle))
 
 
 def leave_teams(stores: Stores, username: str) -> None:

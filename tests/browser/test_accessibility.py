@@ -1,44 +1,20 @@
 """axe on every screen: nothing serious, nothing critical."""
 
-import json
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from fieldapp.foundation.settings import PICTURE
 from tests.browser import stockholm
 from tests.browser.chromium import DESK
 from tests.browser.conftest import Streets
 from tests.browser.fictional import Fictional
+from tests.browser.look import Look
 from tests.browser.night import Night, sign_in
 from tests.browser.phone import PIN, PLAIN, Phone
 from tests.browser.stockholm import MALMSKILLNADSGATAN
 from tests.browser.words import label, t
 
 pytestmark = pytest.mark.stores("spatialite")
-
-GRAVE = ("serious", "critical")
-
-
-class Look:
-    """Looks at pages, keeps what is grave, and takes a picture of each."""
-
-    def __init__(self, night: Night) -> None:
-        self._night = night
-        self._axe = Axe()
-        self.found: list[str] = []
-
-    def at(self, page: Page, name: str) -> None:
-        """Look at what a page shows now."""
-        # What fades in is paler on its way than axe allows.
-        page.evaluate("Promise.all(document.getAnimations().map((a) => a.finished))")
-        self._night.shot(page, name)
-        answer = self._axe.run(page, options={"resultTypes": ["violations"]}).response
-        for violation in answer["violations"]:
-            if violation["impact"] in GRAVE:
-                nodes = [node["html"][:160] for node in violation["nodes"][:4]]
-                self.found.append(f"{name}: {violation['id']}: {json.dumps(nodes)}")
 
 
 def dress(phone: Phone, theme: str) -> None:

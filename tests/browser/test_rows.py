@@ -4,7 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import records, stockholm
+from tests.browser.chromium import DESK
 from tests.browser.conftest import Streets
+from tests.browser.look import Look
+from tests.browser.night import sign_in
 from tests.browser.phone import Phone
 from tests.browser.stockholm import MALMSKILLNADSGATAN
 from tests.browser.words import label, t
@@ -104,6 +107,28 @@ def test_a_revoked_phone_is_wiped_and_its_envelopes_held(streets: Streets, phone
     expect(phone.page.locator("[name=username]")).to_be_visible(timeout=40_000)
     assert records.held(streets.stores) == ["device_revoked"]
     assert phone.queued() == 0
+    discard_by_two(streets)
+    assert records.contacts(streets.stores) == []
+
+
+def discard_by_two(streets: Streets) -> None:
+    """The desk's page of what is held: one lead asks to discard, the other confirms."""
+    page = streets.night.browser("desk", viewport=DESK).start()
+    look = Look(streets.night)
+    for who, deed, left in (
+        (streets.city.lead, "discard", 1),
+        (streets.city.other_lead, "confirm", 0),
+    ):
+        page.context.clear_cookies()
+        sign_in(page, streets.team.address, who, stockholm.PASSWORD)
+        page.goto(f"{streets.team.address}/desk/held")
+        expect(page.locator(".cards > li")).to_have_count(1)
+        look.at(page, f"desk-held-{deed}")
+        page.locator(f"form[action$='/{deed}'] button").click()
+        expect(page.locator("[role=status]")).to_be_visible()
+        expect(page.locator(".cards > li")).to_have_count(left)
+        assert page.locator("form[action$='/confirm']").count() == 0, "never by who asked"
+    assert look.found == []
 
 
 def test_two_tabs_deliver_once(streets: Streets, phone: Phone) -> None:
