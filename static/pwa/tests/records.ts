@@ -71,8 +71,12 @@ export const samples = {
   "a deletion": deletionOf({ ...street, version: 2 }),
   "an open shift": open,
   "a closed shift": closed(open, closing),
-  "a closed shift over many zones": closed(
-    { ...open, zones, version: 3 },
-    closing,
-  ),
+  "a closed shift over many zones": closed({ ...open, zones, version: 3 }, closing),
+  "a closed shift with a split of its own": {
+    ...closed({ ...open, zones, version: 3 }, closing),
+    split: zones.flatMap((zone) => [
+      { zone, platform: null, daypart: "evening", centihours: 25 },
+      { zone, platform: null, daypart: "night", centihours: 50 },
+    ]),
+  },
 };

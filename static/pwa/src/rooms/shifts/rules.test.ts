@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { codeFrom, evenSplit, typedCode } from "./rules";
+import { padded } from "../sync/rules";
+import { NOTE_LENGTH, type ShiftRecord, closed, codeFrom, nothingGiven, typedCode } from "./rules";
 
 test.each([
   ["k7qx2m", "K7QX2M"],
@@ -17,14 +18,49 @@ test("a code is made of six letters that are not misread", () => {
   expect(typedCode(all)).toBe(all);
 });
 
+const open: ShiftRecord = {
+  schema: "shift/1",
+  id: "483b569a-f2b2-83ce-8c11-f213c48aa535",
+  version: 1,
+  team: "5f0c9a52-3c0e-4f4b-9d3e-0a1b2c3d4e5f",
+  day: "2026-11-21",
+  code: "K7QX2M",
+  state: "open",
+  kind: "street",
+  dayparts: ["forenoon", "afternoon", "evening", "night", "late_night"],
+  zones: [],
+  platforms: [],
+  staff: 2,
+  half_hours: null,
+  split: null,
+  with_police: "no",
+  given_out: nothingGiven(),
+  aborted: false,
+  incident: false,
+  note: "",
+};
+const closing = { halfHours: 9, givenOut: nothingGiven(), aborted: false, incident: false };
+const noteOf = (note: string): string => closed(open, { ...closing, note }).note;
+
+test("a note is cut between characters, never within one", () => {
+  const note = noteOf(`${"x".repeat(139)}🌙🌙`);
+  expect(note).toBe(`${"x".repeat(139)}🌙`);
+  expect([...note]).toHaveLength(NOTE_LENGTH);
+  expect(noteOf("🌙".repeat(200))).toBe("🌙".repeat(140));
+});
+
 test.each([
-  [["a", "b", "c"], ["evening", "night"], 9, 2],
-  [[], ["night"], 1, 1],
-  [["a"], ["evening", "night", "late_night"], 7, 3],
-] as const)("hours over %j and %j sum exactly", (zones, dayparts, halfHours, staff) => {
-  const split = evenSplit({ zones: [...zones], dayparts: [...dayparts], staff }, halfHours);
-  expect(split).toHaveLength(Math.max(1, zones.length) * dayparts.length);
-  const parts = split.map((cell) => cell.centihours);
-  expect(parts.reduce((a, b) => a + b, 0)).toBe(halfHours * 50 * staff);
-  expect(Math.max(...parts) - Math.min(...parts)).toBeLessThanOrEqual(1);
+  ["kallt \ud83c", "kallt"],
+  ["\udf19 kallt", "kallt"],
+  ["a\0b", "ab"],
+  [" två\nrader ", "två\nrader"],
+])("of the note %j is kept %j", (typed, kept) => expect(noteOf(typed)).toBe(kept));
+
+test("a night over any number of zones can be closed, and says no split: the server's is the same", () => {
+  for (let zones = 0; zones <= 100; zones++) {
+    const shift = { ...open, zones: Array<string>(zones).fill(open.id) };
+    const record = closed(shift, { ...closing, note: "x".repeat(NOTE_LENGTH) });
+    expect(record.split).toBeNull();
+    expect(padded(record).length).toBeLessThanOrEqual(8192);
+  }
 });

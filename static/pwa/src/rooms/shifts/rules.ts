@@ -1,4 +1,4 @@
-/** Shifts: their id and joining code, their record, and how staff hours are split. Pure. */
+/** Shifts: their id and joining code, and their record. Pure. */
 import type { Bytes } from "../../foundation/bytes";
 import { utf8 } from "../../foundation/bytes";
 import type { Daypart } from "../../foundation/clock";
@@ -71,28 +71,13 @@ export async function shiftId(team: string, day: string, code: string): Promise<
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/**
- * Staff hours split evenly over zones and dayparts, in hundredths. The first cells take what does
- * not divide, so that the sum is exactly hours × staff.
- */
-export function evenSplit(
-  { zones, dayparts, staff }: Pick<ShiftRecord, "zones" | "dayparts" | "staff">,
-  halfHours: number,
-): Split[] {
-  const places = zones.length ? zones : [null];
-  const cells = places.flatMap((zone) => dayparts.map((daypart) => ({ zone, daypart })));
-  const total = halfHours * 50 * staff;
-  const each = Math.floor(total / cells.length);
-  const over = total - each * cells.length;
-  return cells.map(({ zone, daypart }, i) => ({
-    zone,
-    platform: null,
-    daypart,
-    centihours: each + (i < over ? 1 : 0),
-  }));
-}
-
 export const nothingGiven = (): GivenOut => ({ cards: 0, condoms: 0, hygiene_kits: 0, food: 0 });
+
+/** A note as the server takes it: whole characters, at most NOTE_LENGTH of them, no NUL. */
+function wellFormed(note: string): string {
+  // Half of a surrogate pair, which some keyboards leave behind, has no form in UTF-8.
+  return [...note.replace(/[\p{Cs}\0]/gu, "").trim()].slice(0, NOTE_LENGTH).join("");
+}
 
 export interface Closing {
   halfHours: number;
@@ -102,17 +87,20 @@ export interface Closing {
   note: string;
 }
 
-/** The next version of an open shift: closed. */
+/**
+ * The next version of an open shift: closed. No split is sent: the server splits the hours evenly
+ * over zones and dayparts by itself, and a night over many zones stays a small envelope.
+ */
 export function closed(shift: ShiftRecord, closing: Closing): ShiftRecord {
   return {
     ...shift,
     version: shift.version + 1,
     state: "closed",
     half_hours: closing.halfHours,
-    split: evenSplit(shift, closing.halfHours),
+    split: null,
     given_out: closing.givenOut,
     aborted: closing.aborted,
     incident: closing.incident,
-    note: closing.note.trim().slice(0, NOTE_LENGTH),
+    note: wellFormed(closing.note),
   };
 }

@@ -32,13 +32,13 @@ test.each([
   ["null", "null"],
 ])("%s changes nothing", (_, text) => expect(parseResponse(text, sent)).toBeNull());
 
-test("records are padded with spaces to one of four sizes", () => {
-  for (const length of [1, 400, 900, 3000]) {
+test("records are padded with spaces to one of six sizes", () => {
+  for (const length of [1, 400, 900, 3000, 5000, 12000]) {
     const bytes = padded({ x: "ö".repeat(length / 2) });
     expect(SIZES).toContain(bytes.length);
     expect(JSON.parse(new TextDecoder().decode(bytes)).x).toHaveLength(Math.floor(length / 2));
   }
-  expect(() => padded({ x: "x".repeat(5000) })).toThrow(RangeError);
+  expect(() => padded({ x: "x".repeat(16384) })).toThrow(RangeError);
 });
 
 test("waits grow, end at five minutes, and are never all the same", () => {

@@ -5,7 +5,7 @@
 import type { Answered } from "../../foundation/database";
 
 /** Sizes an envelope's plaintext may have, in bytes; so that its length says little. */
-export const SIZES = [512, 1024, 2048, 4096] as const;
+export const SIZES = [512, 1024, 2048, 4096, 8192, 16384] as const;
 /** Envelopes sent in one request. */
 export const BATCH = 50;
 
@@ -88,19 +88,23 @@ export interface Existing {
   shift_closed: boolean;
   frozen: boolean;
   same_content: boolean;
+  /** whether the version names the stored record's shift and team; it does unless said */
+  same_shift?: boolean;
 }
 
 /** What the server does with a well-formed version of a record it may hold already. */
 export function merge(
   existing: Existing | null,
-  incoming: { version: number },
+  incoming: { version: number; deleted?: boolean },
 ): [answer: Answered["answer"], reason: string | null] {
   if (!existing) return ["stored", null];
-  if (incoming.version < existing.version) return ["superseded", null];
+  // A deletion that arrived before its record, or before a later edit, wins.
+  if (incoming.version < existing.version || (existing.deleted && !incoming.deleted))
+    return ["superseded", null];
   if (incoming.version === existing.version)
     return existing.same_content ? ["duplicate", null] : ["held", "version_conflict"];
-  // A deletion that arrived before its record, or before a later edit, wins.
   if (existing.deleted) return ["superseded", null];
+  if (existing.same_shift === false) return ["held", "malformed"];
   if (!existing.same_device) return ["held", "other_device"];
   if (existing.frozen) return ["held", "frozen"];
   if (existing.shift_closed) return ["held", "shift_closed"];
