@@ -7,7 +7,7 @@ from flask import Blueprint
 from ..foundation import envelope_keys
 from ..foundation.errors import NotSignedIn
 from ..foundation.identity import check_permission, current_actor
-from ..foundation.login import sign_in
+from ..foundation.login import sign_in, sign_out
 from ..foundation.web import csrf_token, parsed, public, requires
 from . import service
 from .schemas import Enrolment, SignIn
@@ -29,8 +29,17 @@ def session() -> dict[str, Any]:
     actor = service.authenticate(sent["username"], sent["password"])
     if actor is None:
         raise NotSignedIn("The name or the password is not right.", code="wrong_password")
-    sign_in(actor)
+    # Good for enrolling and nothing else: a phone that is found must hold no desk session.
+    sign_in(actor, only=service.ENROL)
     return {"name": actor.name, "csrf": csrf_token()}
+
+
+@blueprint.delete("/api/v1/session")
+@public  # whoever holds a session may end it
+def leave() -> tuple[str, int]:
+    """End the phone's session."""
+    sign_out()
+    return "", 204
 
 
 @blueprint.post("/api/v1/devices")
@@ -39,7 +48,8 @@ def devices() -> tuple[dict[str, Any], int]:
     """Enrol this phone; answers with its id, its teams and the envelope key."""
     sent = parsed(Enrolment())
     actor = check_permission(current_actor(), service.ENROL)
-    device_id = service.enrol(actor, sent["name"], sent["public_key"], sent["app"])
+    device_id = service.enrol(actor, sent["name"], sent["public_key"], sent["app"], sent["device"])
+    sign_out()
     mine = [t for t in service.teams() if str(t.id) in actor.teams]
     return {
         "device": str(device_id),

@@ -11,8 +11,9 @@ class SignIn(Schema):
 
 
 class Enrolment(Schema):
-    """A phone's name, delivery key (base64 of SPKI DER) and app version."""
+    """A phone's name, delivery key (base64 of SPKI DER), app version, and the id it had."""
 
     name = fields.String(required=True, validate=validate.Length(1, 80))
     public_key = fields.String(required=True, validate=validate.Length(1, 400))
     app = fields.String(required=True, validate=validate.Length(1, 20))
+    device = fields.UUID(load_default=None, allow_none=True)

@@ -19,6 +19,7 @@ from ..foundation import clock, passwords
 from ..foundation.database import db
 from ..foundation.errors import Conflict, Invalid, NotFound, NotSignedIn
 from ..foundation.identity import Actor, permission, permissions_of
+from ..foundation.payloads import is_storable
 from .models import Device, Membership, Organisation, Staff, StaffRole, Team
 from .rules import check_roles
 
@@ -160,6 +161,8 @@ def load_actor(actor_id: str) -> Actor | None:
 
 def authenticate(username: str, password: str) -> Actor | None:
     """The actor with this name and password, or None."""
+    if not is_storable(username) or not is_storable(password):
+        return None
     staff = db.session.scalar(select(Staff).where(Staff.username == username.strip()))
     right = passwords.matches(staff.password_hash if staff else None, password)
     return _actor(staff) if staff is not None and right and staff.active else None
@@ -197,9 +200,23 @@ def _public_key(encoded: str) -> bytes:
     return der
 
 
-def enrol(actor: Actor, name: str, public_key: str, app_version: str) -> UUID:
-    """Enrol a phone of this member of staff; public_key: base64 of a SPKI DER P-256 key."""
+def enrol(
+    actor: Actor, name: str, public_key: str, app_version: str, known_as: UUID | None = None
+) -> UUID:
+    """Enrol a phone of this member of staff; public_key: base64 of a SPKI DER P-256 key.
+
+    known_as: the id that the phone had. It is kept when it is this person's, not revoked, and of
+    this key; else the phone is a new one.
+    """
     der = _public_key(public_key)
+    before = db.session.get(Device, known_as) if known_as is not None else None
+    if (
+        before is not None
+        and before.staff_id == UUID(actor.id)
+        and before.revoked_day is None
+        and before.public_key == der
+    ):
+        return before.id
     device_id = uuid4()
     with audit.recorded(actor, DEVICE_ENROLLED, "device", device_id) as session:
         session.add(
@@ -250,7 +267,8 @@ def verify_delivery(device_id: str, signature: str, method: str, path: str, body
         device.id,
         device.staff_id,
         frozenset(row.team_id for row in rows if row.team_id is not None),
-        device.revoked_day is not None,
+        # Who has left delivers what is sealed, to be held, like a revoked phone.
+        device.revoked_day is not None or not device.active,
         device.last_day_seen,
     )
 
@@ -263,7 +281,9 @@ _PHONE = (
         Device.revoked_day,
         Device.last_day_seen,
         Membership.team_id,
+        Staff.active,
     )
+    .join(Staff, Staff.id == Device.staff_id)
     .outerjoin(Membership, Membership.staff_id == Device.staff_id)
     .where(Device.id == bindparam("device", type_=Uuid))
 )

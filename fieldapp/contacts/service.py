@@ -53,15 +53,9 @@ def replace(session: Session, row: dict[str, Any]) -> None:
     session.execute(update(TABLE).where(TABLE.c.id == row["id"]).values(row))
 
 
-def is_same(stored: Row[Any], row: dict[str, Any]) -> bool:
-    """Whether a stored contact says the same as a row, whichever phone brought it."""
-    return all(getattr(stored, name) == row.get(name) for name in COLUMNS if name in row)
-
-
 __all__ = [
     "fill_districts",
     "frozen_tertials",
-    "is_same",
     "known",
     "newest_tertial",
     "place_counts",

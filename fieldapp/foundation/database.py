@@ -77,7 +77,7 @@ db = SQLAlchemy(
 def engine_options(store: StoreSettings, *, readonly: bool) -> dict[str, Any]:
     """Arguments of create_engine for one store (url included) as a dictionary."""
     if not store.url.startswith("spatialite:"):
-        options: dict[str, Any] = {"url": store.url}
+        options: dict[str, Any] = {"url": store.url, "hide_parameters": True}
         if readonly:
             options["connect_args"] = {"options": "-c default_transaction_read_only=on"}
             # Each statement sees what is committed, as READ COMMITTED does within a
@@ -86,6 +86,8 @@ def engine_options(store: StoreSettings, *, readonly: bool) -> dict[str, Any]:
         return options
     return {
         "url": store.url.replace("spatialite:", "sqlite:", 1),
+        # An error must not tell a contact to the log.
+        "hide_parameters": True,
         "module": sqlcipher3.dbapi2,
         "poolclass": QueuePool,
         "pool_size": 8,

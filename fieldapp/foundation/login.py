@@ -14,13 +14,24 @@ from .identity import Actor, current_actor
 Authenticate = Callable[[str, str], Actor | None]
 
 
-def sign_in(actor: Actor) -> None:
-    """Begin a session of this actor with nothing left of the one before it."""
+def sign_in(actor: Actor, only: str | None = None) -> None:
+    """Begin a session of this actor with nothing left of the one before it.
+
+    only: a permission; the session is then good for that and nothing else.
+    """
     language = session.get("lang")
     session.clear()
     if language:
         session["lang"] = language
+    if only is not None:
+        session["only"] = only
     login_user(web.SignedIn(actor))
+
+
+def sign_out() -> None:
+    """End the session, with all that it held."""
+    logout_user()
+    session.clear()
 
 
 def _local(address: str) -> str:
@@ -52,8 +63,7 @@ def make_blueprint(authenticate: Authenticate) -> Blueprint:
     @blueprint.post("/logout")
     @web.public
     def leave() -> Response:
-        logout_user()
-        session.clear()
+        sign_out()
         return redirect("/login")
 
     @blueprint.get("/")
@@ -88,4 +98,4 @@ def room(authenticate: Authenticate) -> Room:
     return Room(make_blueprint(authenticate))
 
 
-__all__ = ["make_blueprint", "room", "sign_in"]
+__all__ = ["make_blueprint", "room", "sign_in", "sign_out"]

@@ -12,6 +12,15 @@ from .codes import CodeList
 UNKNOWN_CODE = "unknown code"
 
 
+EARLIEST = date(2020, 1, 1)
+"""No operational day of any installation lies before this."""
+
+
+def is_storable(text: str) -> bool:
+    """Whether both databases can hold a text: no NUL, no half of a surrogate pair."""
+    return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
 class Payload(Schema):
     """A schema of what phones seal: a payload that keeps it is read in half the time.
 
@@ -115,10 +124,11 @@ class DayField(PlainField):
         self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any
     ) -> date:
         try:
-            if isinstance(value, str) and len(value) == 10:
-                return date.fromisoformat(value)
+            read = date.fromisoformat(value) if isinstance(value, str) else None
         except ValueError:
-            pass
+            read = None
+        if read is not None and read.isoformat() == value and read >= EARLIEST:
+            return read
         raise _wrong("a day")
 
 

@@ -6,10 +6,12 @@ deliveries of phones) nor `@public`.
 
 import hmac
 import secrets
+import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -170,7 +172,8 @@ def _check_csrf(app: Flask) -> None:
     if access == "public" and request.is_json:
         return
     sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf") or ""
-    if not hmac.compare_digest(sent, session.get("csrf", "")) or not sent:
+    known = session.get("csrf", "")
+    if not sent or not hmac.compare_digest(sent.encode("utf-8", "replace"), known.encode()):
         raise NotAllowed(_("The page was open too long. Go back and try again."), code="csrf")
 
 
@@ -213,7 +216,10 @@ def _handle_errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Any:
-        app.logger.exception("unexpected error in %s", request.endpoint)
+        # Where, and of what type: the message of an error may hold what somebody sent.
+        where = traceback.extract_tb(error.__traceback__)[-6:]
+        steps = " < ".join(f"{Path(s.filename).name}:{s.lineno}" for s in reversed(where))
+        app.logger.error("%s in %s: %s", type(error).__name__, request.endpoint, steps)
         if app.testing:
             raise error
         return _problem(
@@ -279,6 +285,9 @@ def create_app(
             return  # no cookie is looked at: a delivery outlives every log-in
         if current_user.is_authenticated:
             g.actor = current_user.actor
+            only = session.get("only")
+            if only is not None:
+                g.actor = replace(g.actor, permissions=g.actor.permissions & {only})
         if view is not None:
             _check_csrf(app)
 

@@ -11,6 +11,7 @@ from ..foundation.codes import codes
 from ..foundation.database import SHARED, db
 from ..foundation.errors import NotFound
 from ..foundation.identity import Actor, permissions_of
+from ..foundation.payloads import is_storable
 from .models import Installation, Partner
 
 ROLES = codes(
@@ -93,6 +94,8 @@ def set_password(actor: Actor, partner_id: UUID, password: str) -> None:
 
 def authenticate(username: str, password: str) -> Actor | None:
     """The actor with this name and password, or None; an expired one is None."""
+    if not is_storable(username) or not is_storable(password):
+        return None
     partner = db.session.scalar(select(Partner).where(Partner.username == username.strip()))
     right = passwords.matches(partner.password_hash if partner else None, password)
     return _actor(partner) if partner is not None and right else None

@@ -51,9 +51,18 @@ def replace(session: Session, row: dict[str, Any], shift: Mapping[str, Any]) -> 
     _put_hours(session, [(row, shift)])
 
 
-def is_same(stored: Row[Any], row: dict[str, Any]) -> bool:
-    """Whether a stored shift says the same as a row, whichever phone brought it."""
-    return all(getattr(stored, name) == value for name, value in row.items())
+def says(session: Session, row: dict[str, Any], shift: Mapping[str, Any]) -> bool:
+    """Whether the stored hours and zones of a shift are those of this payload."""
+    hours, visited = _hours_of(session, [(row, shift)])
+    stored = session.execute(
+        select(ShiftHours.zone_id, ShiftHours.platform, ShiftHours.daypart, ShiftHours.centihours)
+        .where(ShiftHours.shift_id == row["id"])
+        .order_by(ShiftHours.position)
+    )
+    named = session.scalars(select(ShiftZone.zone_id).where(ShiftZone.shift_id == row["id"]))
+    return [tuple(part) for part in stored] == [
+        (h["zone_id"], h["platform"], h["daypart"], h["centihours"]) for h in hours
+    ] and set(named) == {v["zone_id"] for v in visited}
 
 
 def _put_hours(session: Session, shifts: list[tuple[dict[str, Any], Mapping[str, Any]]]) -> None:
@@ -96,10 +105,10 @@ def _hours_of(
 
 __all__ = [
     "hours_by_place",
-    "is_same",
     "known",
     "load_many",
     "newest_tertial",
     "record",
     "replace",
+    "says",
 ]

@@ -9,12 +9,12 @@ from flask import current_app
 from ..accounts import service as accounts
 from ..audit import service as audit
 from ..foundation import clock
-from ..foundation.errors import Conflict, Invalid, NotFound
+from ..foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from ..foundation.identity import Actor, permission
 from ..shifts import service as shifts
 from . import held, intake
 from .held import HeldEnvelope
-from .opening import CONTACT, SHIFT, Envelope, Opened, Refused, open_all
+from .opening import SHIFT, Envelope, Opened, Refused, open_all
 from .rules import DUPLICATE, HELD, STORED, SUPERSEDED, Decision
 
 DECIDE = permission("sync.decide_held", ("team_lead",))
@@ -27,6 +27,10 @@ DISCARDED = audit.act("sync.held_discarded")
 
 OVERRULED = frozenset({"other_device", "shift_closed", "version_conflict"})
 """Reasons of the merge order that a team lead may overrule; a frozen tertial stays frozen."""
+
+LET_IN = OVERRULED | {"future_day", "device_revoked"}
+"""Reasons that may be let in: these, a day that is corrected, and what a revoked phone had
+sealed before (then by the merge order, like any other)."""
 
 RETRIED = ("unknown_schema", "unknown_code", "cannot_open")
 """Reasons that an upgrade of the server, or a restored key, may have done away with."""
@@ -61,6 +65,8 @@ def let_in(actor: Actor, held_id: UUID, day: date | None = None) -> Decision:
     """
     if day is not None and day > clock.operational_day():
         raise Invalid("The day is in the future.")
+    if day is not None and not held.waits_for(held_id, "future_day"):
+        raise Invalid("Only a day that lay in the future is corrected.")
     decision = _enter(actor, held_id, HELD_LET_IN, overrule=True, day=day)
     if decision.answer == HELD:
         raise Conflict("This envelope cannot be let in as it is.", code=decision.reason)
@@ -105,8 +111,12 @@ def _check_mine(actor: Actor, held_id: UUID) -> None:
         raise NotFound
 
 
-def _read(envelope: Envelope, device: UUID, day: date | None) -> Opened | Refused:
+def _read(
+    envelope: Envelope, device: UUID, day: date | None, *, overrule: bool
+) -> Opened | Refused:
     phone = accounts.phone(device)
+    if not overrule and (phone is None or phone.revoked):
+        return Refused(envelope, "device_revoked")
     keys = current_app.extensions["fieldapp"].envelope_keys
     today = clock.operational_day()
     teams = phone.teams if phone is not None else frozenset()
@@ -134,7 +144,9 @@ def _enter(
         row = held.get(session, held_id)
         if row is None:
             raise NotFound
-        item = _read(held.envelope(row), row.device_id, day)
+        item = _read(held.envelope(row), row.device_id, day, overrule=overrule)
+        if mine and isinstance(item, Opened) and str(item.row["team_id"]) not in actor.teams:
+            raise NotAllowed("This is another team's record; its own team lead decides.")
         batch = intake.load(session, row.device_id, [item])
         decision = batch.take(item)
         if decision.answer == HELD and overrule and isinstance(item, Opened):
@@ -154,7 +166,9 @@ def _overruled(batch: intake.Batch, item: Opened, decision: Decision) -> Decisio
     record = batch.records.get(key)
     if decision.reason not in OVERRULED or record is None:
         return decision
-    if item.kind == CONTACT and record.row.tertial in batch.frozen:
+    if record.row.deleted:
+        return Decision(SUPERSEDED)
+    if not batch.frozen.isdisjoint((record.row.tertial, item.row["tertial"])):
         return Decision(HELD, "frozen")
     # The phone that wrote the record keeps it; the version goes on from the stored one.
     version = max(record.row.version + 1, item.row["version"])

@@ -39,7 +39,7 @@ def keep(session: Session, device: UUID, refused: list[Refused], today: date) ->
             "version": item.envelope.version,
             "kid": item.envelope.kid,
             "ciphertext": item.envelope.sealed,
-            "digest": hashlib.sha256(item.envelope.sealed).digest(),
+            "digest": _digest(item.envelope),
             "reason": item.reason,
             "received_day": today,
             "state": WAITING,
@@ -47,6 +47,11 @@ def keep(session: Session, device: UUID, refused: list[Refused], today: date) ->
         for item in refused
     ]
     insert_new(TABLE, session, rows, TABLE.c.id)
+
+
+def _digest(envelope: Envelope) -> bytes:
+    named = f"{envelope.id}|{envelope.version}|{envelope.kid}|".encode()
+    return hashlib.sha256(named + envelope.sealed).digest()
 
 
 def waiting(devices: list[UUID] | None) -> list[HeldEnvelope]:
@@ -59,6 +64,12 @@ def waiting(devices: list[UUID] | None) -> list[HeldEnvelope]:
         HeldEnvelope(h.id, h.device_id, h.reason, h.received_day, h.state, h.discard_asked_by)
         for h in rows
     ]
+
+
+def waits_for(held_id: UUID, reason: str) -> bool:
+    """Whether a held envelope waits for that reason."""
+    row = db.session.get(Held, held_id)
+    return row is not None and row.state == WAITING and row.reason == reason
 
 
 def get(session: Session, held_id: UUID) -> Held | None:

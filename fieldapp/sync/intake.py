@@ -28,6 +28,8 @@ class _Record:
     row: Any
     is_new: bool = False
     changed: Opened | None = None
+    asked_revisit: bool = False
+    """Whether the stored version asked for a revisit already."""
 
 
 @dataclass
@@ -45,9 +47,9 @@ class Batch:
         """The frozen tertials; asked for when there is a version to judge, not for new records."""
         return contacts.frozen_tertials(self.session)
 
-    def shift_closed(self, opened: Opened) -> bool:
-        """Whether the record's shift is known and closed."""
-        key = opened.row["id"] if opened.kind == SHIFT else opened.row["shift_id"]
+    def shift_closed(self, kind: str, stored: Any) -> bool:
+        """Whether the shift of a stored record is known and closed."""
+        key = _value(stored, "id" if kind == SHIFT else "shift_id")
         record = self.records.get((SHIFT, key))
         return bool(record and _value(record.row, "closed"))
 
@@ -68,7 +70,8 @@ class Batch:
         decision = decide(self._existing(record, item), item.row["version"], item.row["deleted"])
         if decision.answer == STORED:
             is_new = record is None or record.is_new
-            self.records[key] = _Record(item.row, is_new, item)
+            asked = bool(record and (record.asked_revisit or _asks_revisit(record)))
+            self.records[key] = _Record(item.row, is_new, item, asked and not is_new)
             shift = item.row["id"] if item.kind == SHIFT else item.row["shift_id"]
             self.stored[(shift, item.row["day"])] += 1
         elif decision.answer == HELD:
@@ -82,10 +85,23 @@ class Batch:
             version=_value(record.row, "version"),
             deleted=_value(record.row, "deleted"),
             same_device=_value(record.row, "device_id") == self.device,
-            same_content=_is_same(record.row, item.row),
-            shift_closed=self.shift_closed(item),
-            frozen=_value(record.row, "tertial") in self.frozen,
+            same_content=self._is_same(record, item),
+            shift_closed=self.shift_closed(item.kind, record.row),
+            frozen=not self.frozen.isdisjoint((_value(record.row, "tertial"), item.row["tertial"])),
+            same_shift=all(
+                _value(record.row, name) == item.row[name]
+                for name in ("shift_id", "team_id")
+                if name in item.row
+            ),
         )
+
+    def _is_same(self, record: _Record, item: Opened) -> bool:
+        if not _is_same(record.row, item.row):
+            return False
+        if item.kind == CONTACT or record.changed is not None:
+            before = record.changed.payload if record.changed else item.payload
+            return before == item.payload
+        return shifts.says(self.session, item.row, item.payload)
 
 
 def changed(row: dict[str, Any], item: Opened) -> _Record:
@@ -98,10 +114,22 @@ def _value(row: Any, name: str) -> Any:
 
 
 def _is_same(stored: Any, row: dict[str, Any]) -> bool:
-    """Whether two rows say the same, whichever phone brought them. The district of a square is
-    ours, not the phone's: it changes when the areas are imported anew."""
-    ours = {"device_id"} if row.get("square_e") is None else {"device_id", "district_code"}
+    """Whether two rows say the same, whichever phone brought them.
+
+    Not the phone's to say: the district of a square, which changes when areas are imported anew,
+    and a shift's note that is gone since its tertial froze.
+    """
+    ours = {"device_id"}
+    if row.get("square_e") is not None:
+        ours.add("district_code")
+    if "note" in row and not _value(stored, "note"):
+        ours.add("note")
     return all(_value(stored, name) == value for name, value in row.items() if name not in ours)
+
+
+def _asks_revisit(record: _Record) -> bool:
+    row = record.row
+    return bool((row.get if isinstance(row, dict) else row._mapping.get)("follow_up") == "revisit")
 
 
 def closes_a_shift(item: Opened | Refused) -> bool:
@@ -128,6 +156,7 @@ def load(session: Session, device: UUID, items: list[Opened | Refused]) -> Batch
     if contact_ids:
         for key, row in contacts.known(session, contact_ids).items():
             batch.records[(CONTACT, key)] = _Record(row)
+            shift_ids.add(row.shift_id)
     if shift_ids:
         for key, row in shifts.known(session, shift_ids).items():
             batch.records[(SHIFT, key)] = _Record(row)
@@ -143,6 +172,8 @@ def write(session: Session, batch: Batch, today: date) -> None:
     new_contacts = [r for (kind, _), r in changed if kind == CONTACT and r.is_new]
     for (kind, _), record in changed:
         assert record.changed is not None
+        if kind == SHIFT and record.row["note"] and record.row["tertial"] in batch.frozen:
+            record.row["note"] = ""  # notes are gone when their tertial freezes, late ones too
         if kind == SHIFT and record.is_new:
             if not shifts.record(session, record.row, record.changed.payload):
                 raise Raced
@@ -152,8 +183,8 @@ def write(session: Session, batch: Batch, today: date) -> None:
             contacts.replace(session, record.row)
     if len(contacts.record_many(session, [r.row for r in new_contacts])) != len(new_contacts):
         raise Raced
-    for record in new_contacts:
+    for (kind, _), record in changed:
         assert record.changed is not None
-        if not record.row["deleted"]:
+        if kind == CONTACT and not record.row["deleted"] and not record.asked_revisit:
             followups.open_for(session, record.row, record.changed.payload["follow_up"])
     held.keep(session, batch.device, batch.refused, today)

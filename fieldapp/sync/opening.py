@@ -3,6 +3,8 @@
 import base64
 import binascii
 import json
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,9 +16,11 @@ from ..contacts import rules as contact_rules
 from ..contacts import schemas as contact_schemas
 from ..contacts import service as contacts
 from ..foundation import envelope_keys
-from ..foundation.payloads import reason_of
+from ..foundation.payloads import is_storable, reason_of
+from ..geography import service as geography
 from ..shifts import rules as shift_rules
 from ..shifts import schemas as shift_schemas
+from ..zones import service as zones
 
 CONTACT, SHIFT = "contact", "shift"
 
@@ -56,17 +60,15 @@ def envelope_of(entry: Any) -> Envelope:
         return Envelope("", 0, "", _raw(entry))
     record_id, version, kid = entry.get("id"), entry.get("version"), entry.get("kid")
     right = (
-        isinstance(record_id, str)
-        and len(record_id) <= 36
+        _is_word(record_id, 36)
         and isinstance(version, int)
         and not isinstance(version, bool)
         and 1 <= version <= 10_000
-        and isinstance(kid, str)
-        and len(kid) <= 40
+        and _is_word(kid, 40)
         and isinstance(entry.get("ct"), str)
     )
     if not right:
-        shown = record_id if isinstance(record_id, str) and len(record_id) <= 36 else ""
+        shown: str = record_id if _is_word(record_id, 36) else ""  # type: ignore[assignment]
         shown_version: int = version if _is_small(version) else 0  # type: ignore[assignment]
         return Envelope(shown, shown_version, "", _raw(entry))
     try:
@@ -77,7 +79,16 @@ def envelope_of(entry: Any) -> Envelope:
 
 
 def _raw(entry: Any) -> bytes:
-    return json.dumps(entry, sort_keys=True).encode()
+    try:
+        return json.dumps(entry, sort_keys=True).encode()
+    except RecursionError:
+        return b"an entry that is nested too deep"
+
+
+def _is_word(value: Any, longest: int) -> bool:
+    return (
+        isinstance(value, str) and len(value) <= longest and value.isascii() and value.isprintable()
+    )
 
 
 def _is_small(version: Any) -> bool:
@@ -98,6 +109,30 @@ def _read(payload: dict[str, Any], device: UUID) -> tuple[str, dict[str, Any], d
     raise contact_rules.Broken("unknown_schema", str(name))
 
 
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a JSON value, names too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, held in value.items():
+            yield name
+            yield from _texts(held)
+    elif isinstance(value, list):
+        for held in value:
+            yield from _texts(held)
+
+
+def _payload(plain: bytes) -> dict[str, Any]:
+    """The JSON object of a plaintext; raises Broken for what no database could hold."""
+    text = plain.decode()
+    payload = json.loads(text)
+    if not isinstance(payload, dict):
+        raise contact_rules.Broken("malformed", "not an object")
+    if "\\u" in text and not all(map(is_storable, _texts(payload))):
+        raise contact_rules.Broken("malformed", "a text that cannot be stored")
+    return payload
+
+
 def open_one(
     keys: dict[str, str], device: UUID, teams: frozenset[UUID], today: date, envelope: Envelope
 ) -> Opened | Refused:
@@ -109,16 +144,16 @@ def open_one(
     except envelope_keys.CannotOpen:
         return Refused(envelope, "cannot_open")
     try:
-        payload = json.loads(plain)
-        if not isinstance(payload, dict):
-            return Refused(envelope, "malformed")
-        kind, row, read = _read(payload, device)
-    except (ValueError, RecursionError):  # not JSON, not UTF-8, or nested without end
-        return Refused(envelope, "malformed")
+        kind, row, read = _read(_payload(plain), device)
     except ValidationError as error:
         return Refused(envelope, reason_of(error))
     except contact_rules.Broken as error:
         return Refused(envelope, error.reason)
+    except Exception as error:
+        # Not JSON, not UTF-8, nested without end, or what nobody thought of: one envelope must
+        # never block the others. Its content is not told to the log.
+        logging.getLogger(__name__).warning("an envelope is malformed: %s", type(error).__name__)
+        return Refused(envelope, "malformed")
     if str(row["id"]) != envelope.id or row["version"] != envelope.version:
         return Refused(envelope, "malformed")
     if row["day"] > today:
@@ -137,5 +172,38 @@ def open_all(
 ) -> list[Opened | Refused]:
     """All envelopes of a batch in order, with the districts of squares filled in."""
     results = [open_one(keys, device, teams, today, envelope) for envelope in envelopes]
+    results = _with_known_places(results)
     contacts.fill_districts([r.row for r in results if isinstance(r, Opened) and r.kind == CONTACT])
     return results
+
+
+def _zones_in(item: Opened) -> set[UUID]:
+    said = item.payload
+    if item.kind == SHIFT:
+        named = {*said["zones"], *(part["zone"] for part in said["split"] or ())}
+    elif item.row["deleted"]:
+        named = set()
+    else:
+        named = {item.row["zone_id"], said["follow_up"]["zone"]}
+    return named - {None}
+
+
+def _with_known_places(items: list[Opened | Refused]) -> list[Opened | Refused]:
+    """Refuse a district that is not there and a zone that is not the team's: a place is a code
+    of ours, never a text of somebody's."""
+    opened = [item for item in items if isinstance(item, Opened)]
+    wanted = {zone for item in opened for zone in _zones_in(item)}
+    teams = zones.teams_of(wanted) if wanted else {}
+    areas = any(item.row.get("place_kind") == "area" for item in opened)
+    districts = geography.names(geography.DISTRICT) if areas else {}
+
+    def judged(item: Opened | Refused) -> Opened | Refused:
+        if isinstance(item, Refused):
+            return item
+        ours = all(teams.get(zone) == item.row["team_id"] for zone in _zones_in(item))
+        is_area = item.row.get("place_kind") == "area"
+        if not ours or (is_area and item.row["district_code"] not in districts):
+            return Refused(item.envelope, "unknown_code")
+        return item
+
+    return [judged(item) for item in items]

@@ -93,7 +93,7 @@ def held() -> str:
             "state": row.state,
             "discard_asked": row.discard_asked_by is not None,
             "discard_asked_by_me": row.discard_asked_by == actor.id,
-            "may_let_in": row.reason in decisions.OVERRULED or row.reason == "future_day",
+            "may_let_in": row.reason in decisions.LET_IN,
         }
         for row, phone in decisions.waiting(actor)
     ]

@@ -40,7 +40,11 @@ class Existing:
     same_device: bool
     same_content: bool
     shift_closed: bool
+    """Whether the shift of the stored record is closed, whatever shift the version names."""
     frozen: bool
+    """Whether the tertial of either is frozen: the stored record's or the version's."""
+    same_shift: bool = True
+    """Whether the version names the stored record's shift and team."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def decide(existing: Existing | None, version: int, deleted: bool) -> Decision:
     """
     if existing is None:
         return Decision(STORED)
-    if version < existing.version:
+    if version < existing.version or (existing.deleted and not deleted):
         return Decision(SUPERSEDED)
     if version == existing.version:
         if existing.same_content:
@@ -67,6 +71,8 @@ def decide(existing: Existing | None, version: int, deleted: bool) -> Decision:
         return Decision(HELD, "version_conflict")
     if existing.deleted:
         return Decision(SUPERSEDED)
+    if not existing.same_shift:
+        return Decision(HELD, "malformed")
     if not existing.same_device:
         return Decision(HELD, "other_device")
     if existing.frozen:

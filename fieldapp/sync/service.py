@@ -54,8 +54,11 @@ def _store(phone: Phone, items: list[Opened | Refused]) -> list[Decision]:
             return _store_once(phone, items, ask=turn > 0 or not all_new)
         except (intake.Raced, OperationalError):
             continue  # another delivery of the same ids, a deadlock, a busy database
-        except DBAPIError:
-            current_app.logger.exception("a batch of %d envelopes", len(items))
+        except DBAPIError as error:
+            # Its message, or its server's, may hold a contact: the log gets the type alone.
+            code = getattr(error.orig, "sqlstate", None)
+            name = type(error.orig).__name__
+            current_app.logger.error("%d envelopes refused: %s %s", len(items), name, code)
             return _store_alone(phone, items)
     return [Decision(TRY_LATER)] * len(items)
 

@@ -81,6 +81,12 @@ def zone_names() -> dict[UUID, str]:
     return {row.id: row.name for row in db.session.execute(select(Zone.id, Zone.name))}
 
 
+def teams_of(zone_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Zone → team of those of these working zones that exist, retired ones included."""
+    query = select(Zone.id, Zone.team_id).where(Zone.id.in_(list(zone_ids)))
+    return {row.id: row.team_id for row in db.session.execute(query)}
+
+
 def districts_of(session: Session, zone_ids: Iterable[UUID]) -> dict[UUID, str | None]:
     """The stored mapping of working zones to the district that holds most of their squares."""
     wanted = list(zone_ids)

@@ -101,3 +101,56 @@ def test_nobody_both_reads_exact_figures_and_approves(team_app):
 
     with team_app.app_context(), pytest.raises(ValueError, match="nobody may be both"):
         accounts.add_staff(SYSTEM, "x", "x", "x", frozenset({"release_approver", "analyst"}), ())
+
+
+def test_an_enrolled_phone_holds_no_desk_session(team_app, clock):
+    """The phone's log-in is good for enrolling alone, and is over after it."""
+    make_staff(team_app, "led", make_team(team_app), "team_lead")
+    client = team_app.test_client()
+    signed = _sign_in(client, "led", "ledled").get_json()
+    assert client.get("/desk/figures").status_code == 403
+    assert client.get("/desk/held").status_code == 403
+    token = {"X-CSRF-Token": signed["csrf"]}
+    wish = {"name": "Prov", "public_key": _key(ec.generate_private_key(ec.SECP256R1())), "app": "1"}
+    assert client.post("/api/v1/devices", json=wish, headers=token).status_code == 201
+    assert client.post("/api/v1/devices", json=wish, headers=token).status_code in (401, 403)
+    assert client.get("/desk/figures").status_code == 302
+    token = {"X-CSRF-Token": _sign_in(client, "led", "ledled").get_json()["csrf"]}
+    assert client.delete("/api/v1/session", headers=token).status_code == 204
+    assert client.get("/desk/figures").status_code == 302
+
+
+def test_a_phone_keeps_its_id_for_its_owner_alone(team_app, clock):
+    team = make_team(team_app)
+    make_staff(team_app, "ett", team, "outreach_worker")
+    make_staff(team_app, "tva", team, "outreach_worker")
+    key = _key(ec.generate_private_key(ec.SECP256R1()))
+
+    def enrol(name, public_key, known_as=None):
+        client = team_app.test_client()
+        token = {"X-CSRF-Token": _sign_in(client, name, name * 2).get_json()["csrf"]}
+        wish = {"name": "Prov", "public_key": public_key, "app": "1", "device": known_as}
+        return client.post("/api/v1/devices", json=wish, headers=token).get_json()["device"]
+
+    first = enrol("ett", key)
+    assert enrol("ett", key, first) == first
+    assert enrol("tva", key, first) != first
+    assert enrol("ett", _key(ec.generate_private_key(ec.SECP256R1())), first) != first
+    with team_app.app_context():
+        from uuid import UUID
+
+        accounts.revoke(SYSTEM, UUID(first))
+    assert enrol("ett", key, first) != first
+
+
+def test_names_that_no_database_holds_are_nobodys(team_app, picture_app, clock):
+    for app in (team_app, picture_app):
+        for name in ("\ud800", "a\0b"):
+            client = app.test_client()
+            client.get("/login")
+            with client.session_transaction() as session:
+                token = session["csrf"]
+            sent = {"username": name.encode("utf-8", "surrogatepass"), "password": "x"}
+            answer = client.post("/login", data=sent | {"csrf": token})
+            assert answer.status_code == 401
+    assert _sign_in(team_app.test_client(), "\ud800", "\ud800").status_code == 401

@@ -106,6 +106,72 @@ def test_discarding_takes_two_people(team_app, phone, leads):
     assert bytes(row.ciphertext) == b""
 
 
+def test_only_a_day_in_the_future_is_corrected(team_app, phone, other_phone, leads):
+    said = phone.contact()
+    phone.deliver(said)
+    other_phone.deliver(said | {"version": 2})
+    with team_app.app_context(), pytest.raises(Invalid):
+        decisions.let_in(leads[0], the_held(team_app), date(2024, 2, 3))
+    assert str(rows(team_app, "SELECT day FROM contacts_contact")[0][0]) == "2026-11-21"
+
+
+def test_a_frozen_shift_stays_frozen(team_app, phone, other_phone, leads):
+    from sqlalchemy import text
+
+    from fieldapp.foundation.database import FIELD, writing
+
+    for sender in (phone, other_phone):
+        sender.day = "2026-08-03"
+    phone.deliver(phone.shift_payload())
+    other_phone.deliver(phone.shift_payload(version=2, half_hours=40, note="sen"))
+    with team_app.app_context(), writing(FIELD) as session:
+        session.execute(text("INSERT INTO contacts_freeze VALUES (20262, '2026-09-30')"))
+    with team_app.app_context(), pytest.raises(Conflict):
+        decisions.let_in(leads[0], the_held(team_app))
+    assert rows(team_app, "SELECT half_hours, note FROM shifts_shift")[0] == (None, "")
+
+
+def test_letting_in_does_not_undo_a_deletion(team_app, phone, other_phone, leads):
+    said = phone.contact()
+    phone.deliver(said)
+    other_phone.deliver(said | {"version": 2, "outcome": "declined"})
+    phone.deliver(phone.deletion(said, 2))
+    with team_app.app_context():
+        assert decisions.let_in(leads[0], the_held(team_app)).answer == "superseded"
+    assert rows(team_app, "SELECT deleted FROM contacts_contact")[0][0]
+
+
+def test_a_lead_decides_on_the_own_teams_records_alone(team_app, phone, leads):
+    """A worker of two teams delivers for one; the other's lead sees the phone, not the say."""
+    from sqlalchemy import text
+
+    from fieldapp.foundation.database import FIELD, writing
+    from fieldapp.foundation.errors import NotAllowed
+
+    phone.deliver(phone.contact(day="2026-12-24"))
+    theirs = UUID(next(iter(leads[2].teams)))
+    with team_app.app_context(), writing(FIELD) as session:
+        session.execute(
+            text("INSERT INTO accounts_membership SELECT staff_id, :team FROM accounts_device"),
+            {"team": theirs.hex if session.get_bind().dialect.name == "sqlite" else theirs},
+        )
+    with team_app.app_context(), pytest.raises(NotAllowed):
+        decisions.let_in(leads[2], the_held(team_app), date(2026, 11, 21))
+    assert count(team_app, "contacts_contact") == 0
+
+
+def test_what_a_revoked_phone_sent_is_not_reopened_but_let_in(team_app, phone, leads):
+    from fieldapp.audit.service import SYSTEM
+
+    with team_app.app_context():
+        accounts.revoke(SYSTEM, phone.id)
+    phone.deliver(phone.contact())
+    with team_app.app_context():
+        assert decisions.reopen(leads[0], the_held(team_app)).reason == "device_revoked"
+        assert decisions.let_in(leads[0], the_held(team_app)).answer == "stored"
+    assert count(team_app, "contacts_contact") == 1
+
+
 def test_another_teams_lead_neither_sees_nor_decides(team_app, phone, leads):
     phone.deliver(phone.contact(day="2026-12-24"))
     held_id = the_held(team_app)
