@@ -45,9 +45,11 @@ def freeze_key() -> bytes:
 def freeze(actor: Actor, tertial: int, publish_day: date | None = None) -> UUID:
     """Freeze a tertial and make the release of its places; returns the release's id.
 
-    publish_day: fixed here, before any figure exists; today when not given. Raises Conflict when
-    it is too early, done already, out of order, or when no partition was locked for the year.
+    publish_day: fixed here, before any figure exists; today when not given. Raises Invalid for
+    what is no tertial, Conflict when it is too early, done already, out of order, or when no
+    partition was locked for the year.
     """
+    rules.check_tertial(tertial)
     today = clock.operational_day()
     publish_day = publish_day or today
     rules.check_publish_day(publish_day, today)

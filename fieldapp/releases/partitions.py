@@ -56,14 +56,18 @@ class PartitionInfo:
 def draft_partition(actor: Actor, year: int) -> UUID:
     """Make the year's draft of areas and drafted zones, in place of an earlier draft.
 
-    Raises Conflict when the year's partition is locked, Invalid for a zone that breaks a rule.
+    Raises Conflict when the year's partition is locked, Invalid for a year that cannot be meant
+    and for a zone that breaks a rule.
     """
+    rules.check_year(year)
     made = _drafted(year)
     partition_id = uuid4()
     with audit.recorded(actor, PARTITION_DRAFTED, "partition", partition_id) as session:
+        # The draft may be in the hands of its locker. Then this waits for the locker's commit and
+        # looks at the row again: what is locked by now stays, and the question after it sees it.
+        session.execute(delete(Partition).where(Partition.year == year, Partition.state == DRAFT))
         if session.scalar(select(Partition.id).where(Partition.locked_year == year)):
             raise Conflict("The year's partition is locked.", code="locked")
-        session.execute(delete(Partition).where(Partition.year == year))
         session.add(
             Partition(
                 id=partition_id,
@@ -206,6 +210,9 @@ def lock_partition(actor: Actor, partition_id: UUID) -> None:
         row = session.get(Partition, partition_id, with_for_update=True)
         if row is None or row.state != DRAFT:
             raise Conflict("The draft is no longer there.")
+        # Two who draft at once leave two drafts, of which one may have been locked.
+        if session.scalar(select(Partition.id).where(Partition.locked_year == row.year)):
+            raise Conflict("The year's partition is locked.", code="locked")
         if p.digest(load(session, partition_id)) != row.digest:
             raise Conflict("The stored draft is not whole. Draft it again.")
         row.state, row.locked_by, row.locked_day = LOCKED, actor.id, today

@@ -46,6 +46,8 @@ WORDS = {
 }
 """States, profiles, kinds and levels in words; the catalogue has them in Swedish."""
 
+MOST_DIGITS = 12
+
 menu_entry("Releases", "releases.index", SEE)
 
 
@@ -67,7 +69,8 @@ def _form_day(name: str) -> date:
 
 def _form_number(name: str) -> int:
     value = request.form.get(name, "")
-    if not (value.isascii() and value.isdigit()):
+    # A number of thousands of digits is an error of its own in Python.
+    if not (value.isascii() and value.isdigit() and len(value) <= MOST_DIGITS):
         raise Invalid("A number is missing.")
     return int(value)
 

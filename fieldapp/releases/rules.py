@@ -31,6 +31,9 @@ BUDGET_MILLI = {
 LARGE_FROM_UNITS = 1000
 FREEZE_AFTER_DAYS = 30
 PUBLISH_WITHIN_DAYS = 90
+FIRST_YEAR, LAST_YEAR = 2020, 2099
+"""Operational years that are believed: another one is a slip of the hand."""
+
 YEARLY = 0
 """The tertial that a ledger entry of a whole year's query carries."""
 
@@ -114,6 +117,19 @@ def next_state(state: str, act: str) -> str:
     if (state, act) not in TRANSITIONS:
         raise Conflict("The release is not in a state that allows this.", code="state")
     return TRANSITIONS[state, act]
+
+
+def check_year(year: int) -> None:
+    """An operational year that can be meant; raises Invalid."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Invalid("Give a year between 2020 and 2099.")
+
+
+def check_tertial(tertial: int) -> None:
+    """A year × 10 + 1, 2 or 3; raises Invalid."""
+    check_year(tertial // 10)
+    if tertial % 10 not in (1, 2, 3):
+        raise Invalid("A tertial is written as 20262.")
 
 
 def check_lock(year: int, today: date, drafter: str, locker: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from datetime import date
 from typing import Any
 
@@ -13,13 +14,23 @@ from fieldapp.audit import service as audit
 from fieldapp.audit.models import FieldEntry
 from fieldapp.contacts.models import Counted, Freeze
 from fieldapp.foundation import clock
-from fieldapp.foundation.database import db
+from fieldapp.foundation.database import FIELD, db, open_engine
 from fieldapp.foundation.errors import Conflict, Invalid, NotAllowed
 from fieldapp.geography import partitions as shared_partitions
 from fieldapp.picture import canonical, documents
 from fieldapp.picture import service as picture
-from fieldapp.releases import deciding, measure, outbox, processing, rules, sealing, service
-from fieldapp.releases.models import LedgerEntry, Release, Unit
+from fieldapp.releases import (
+    deciding,
+    measure,
+    outbox,
+    partitions,
+    processing,
+    rules,
+    sealing,
+    service,
+)
+from fieldapp.releases import partition as p
+from fieldapp.releases.models import LedgerEntry, Partition, Release, Unit
 from tests.databases import POSTGRESQL, SIGNING_KEY, Stores
 from tests.releases.world import (
     APPROVER,
@@ -375,3 +386,79 @@ def test_the_ledger_only_grows(world: World, stores: Stores) -> None:
         ):
             session.execute(text(statement))
     assert [entry.milli for entry in world.ledger()] == [650]
+
+
+def test_a_draft_that_waits_for_the_locker_leaves_the_locked_one(
+    world: World, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two connections: one holds the lock of the draft, the other drafts the same year again."""
+    world.clock.set("2025-12-01 12:00")
+    partition_id = service.draft_partition(DRAFTER, 2026)
+    moment, said = clock.now(), []
+
+    def draft_again() -> None:
+        with world.app.app_context(), clock.at(moment):
+            try:
+                said.append(service.draft_partition(DRAFTER, 2026))
+            except Conflict as error:
+                said.append(error.code)
+
+    drafter = threading.Thread(target=draft_again)
+    real_put = outbox.put
+
+    def put(session: Any, *given: Any) -> None:
+        real_put(session, *given)
+        session.flush()
+        drafter.start()
+        _until_it_waits(stores, drafter)
+
+    monkeypatch.setattr(outbox, "put", put)
+    service.lock_partition(APPROVER, partition_id)
+    drafter.join()
+    assert said == ["locked"]
+    db.session.rollback()
+    (left,) = service.all_partitions()
+    assert (left.id, left.state) == (partition_id, "locked")
+    assert len(left.atoms) == len(shared_partitions.atoms(partition_id))
+    assert p.digest(partitions.load(db.session, partition_id)) == left.digest
+
+
+def _until_it_waits(stores: Stores, thread: threading.Thread) -> None:
+    """Until the thread's connection waits for the writer; SQLite has nobody to ask."""
+    if stores.kind != POSTGRESQL:
+        thread.join(timeout=0.5)
+        assert thread.is_alive()
+        return
+    engine = open_engine(stores.owner[FIELD], readonly=True)
+    until = time.monotonic() + 10
+    with engine.connect() as connection:
+        while not connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+            assert thread.is_alive(), "it did not wait"
+            assert time.monotonic() < until
+            time.sleep(0.02)
+    engine.dispose()
+
+
+def test_of_two_drafts_one_is_locked(world: World) -> None:
+    world.clock.set("2025-12-01 12:00")
+    first = service.draft_partition(DRAFTER, 2026)
+    with audit.recorded(audit.SYSTEM, PREPARED) as session:
+        session.get_one(Partition, first).year = 2027
+    second = service.draft_partition(DRAFTER, 2026)
+    with audit.recorded(audit.SYSTEM, PREPARED) as session:
+        session.get_one(Partition, first).year = 2026
+    service.lock_partition(APPROVER, second)
+    with pytest.raises(Conflict, match="locked"):
+        service.lock_partition(APPROVER, first)
+
+
+@pytest.mark.parametrize("tertial", [0, 20260, 20264, 20269, 99999999999, 21001])
+def test_what_is_no_tertial_is_refused(world: World, tertial: int) -> None:
+    with pytest.raises(Invalid):
+        service.freeze(DRAFTER, tertial)
+
+
+@pytest.mark.parametrize("year", [0, 2019, 2100, 10000, 99999999999])
+def test_a_year_that_nobody_means_is_refused(world: World, year: int) -> None:
+    with pytest.raises(Invalid):
+        service.draft_partition(DRAFTER, year)

@@ -125,6 +125,10 @@ def test_who_may_open_and_post_what(world: World, team_app: Flask, picture_app: 
     assert forged.status_code == 403
     wrong = post(drafter, "/desk/releases/freeze", tertial="20261", publish_day="i morgon")
     assert wrong.status_code == 422
+    for number in ("20260", "20264", "99999999999", "9" * 5000):
+        freeze = post(drafter, "/desk/releases/freeze", tertial=number, publish_day="2026-11-21")
+        draft = post(drafter, "/desk/releases/partitions/draft", year=number)
+        assert (freeze.status_code, draft.status_code) == (422, 422)
     early = post(drafter, "/desk/releases/freeze", tertial="20261", publish_day="2026-11-21")
     assert early.status_code == 409
     assert "<h1>" in early.text
