@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import delivering, steps
+from tests.bench import delivering, mapping, steps
 from tests.bench.figures import Figure, as_json, table
 from tests.bench.places import KINDS, Maker, databases
 
@@ -17,6 +17,7 @@ ON_BOTH: dict[str, Callable[[Maker], list[Figure]]] = {
     "singles": delivering.singles,
     "steady": delivering.steady,
     "steps": steps.shares,
+    "map": mapping.at_a_million,
 }
 
 
