@@ -31,7 +31,7 @@ BUDGET_MILLI = {
 LARGE_FROM_UNITS = 1000
 FREEZE_AFTER_DAYS = 30
 PUBLISH_WITHIN_DAYS = 90
-FIRST_YEAR, LAST_YEAR = 2020, 2099
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 """Operational years that are believed: another one is a slip of the hand."""
 
 YEARLY = 0
@@ -122,7 +122,7 @@ def next_state(state: str, act: str) -> str:
 def check_year(year: int) -> None:
     """An operational year that can be meant; raises Invalid."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise Invalid("Give a year between 2020 and 2099.")
+        raise Invalid("Give a year between 2000 and 2099.")
 
 
 def check_tertial(tertial: int) -> None:
