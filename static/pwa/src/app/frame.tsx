@@ -1,4 +1,5 @@
 /** What every screen has at its top: back, what is unsent, 112, lock, menu. Works while locked too. */
+import { Alert } from "./controls";
 import { isOpen } from "../vault/store";
 import { outbox, refused } from "../rooms/sync/outbox";
 import { lockNow } from "./lock";
@@ -37,6 +38,13 @@ export function TopBar() {
         <button type="button" class="icon" aria-label={t("Menu")} onClick={() => go("menu")}>
           ⋯
         </button>
+      )}
+      {outbox.value.stuck > 0 && (
+        <Alert>
+          {t("The server cannot take {count} of the unsent. They are kept and tried again.", {
+            count: outbox.value.stuck,
+          })}
+        </Alert>
       )}
       {refused.value && (
         <div class="alert" role="alert">

@@ -2,7 +2,7 @@
  * The phone's one IndexedDB. What each store may hold, and what it never holds:
  *
  * - `keys`: CryptoKeys that cannot be exported, what the organisation made public, and which
- *   envelopes are on their way at the moment.
+ *   envelopes are on their way at the moment, or could not be taken by the server last time.
  * - `vault`: the wrapped data key and how many wrong PINs there have been. Useless without the PIN.
  * - `private`: everything readable, encrypted under the data key: reference data, shift, rows, draft.
  * - `outbox`: sealed envelopes that are not delivered yet. The phone itself cannot read them.

@@ -116,6 +116,7 @@ export const sv: Record<string, string> = {
   "The map is not on this phone yet. It comes when there is a network.": "Kartan finns inte på telefonen än. Den kommer när det finns nät.",
   "The name or the password is not right.": "Namnet eller lösenordet stämmer inte.",
   "The same PIN again": "Samma PIN-kod igen",
+  "The server cannot take {count} of the unsent. They are kept and tried again.": "Servern kan inte ta emot {count} av de osända. De sparas och försöks igen.",
   "The server did not answer as it should. Try again in a moment.": "Servern svarade inte som den ska. Försök igen om en stund.",
   "The server does not know this phone. What is unsent is kept.": "Servern känner inte igen telefonen. Det osända finns kvar.",
   "The shift": "Passet",

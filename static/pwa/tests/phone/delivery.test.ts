@@ -1,5 +1,5 @@
 /** Nothing is lost and nothing is doubled, whatever the network and the killer do. */
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { asked, get, set, transaction } from "../../src/foundation/database";
 import {
   beginContact,
@@ -96,6 +96,69 @@ test.each([400, 413, 422, 429, 500, 503])("status %i keeps everything", async (s
   server.status = status;
   expect(await deliver()).toBe("again");
   expect(await waiting()).toHaveLength(2);
+});
+
+describe("a server that breaks over one envelope", () => {
+  const many = 60;
+  let poison: string;
+  let requests: number;
+  /** Breaks with `status` over every batch that the poison is in; takes all others. */
+  async function breaking(status: number): Promise<void> {
+    const rows = [];
+    for (let i = 0; i < many; i++) rows.push(await contact());
+    poison = rows.map((row) => row.record.id).sort()[10]!;
+    requests = 0;
+    const take = server.fetch;
+    vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
+      requests++;
+      return String(init.body).includes(poison) ? new Response("", { status }) : take(url, init);
+    });
+  }
+
+  test("gets all the others, and the one is kept and told of", async () => {
+    await breaking(500);
+    expect(await deliver()).toBe("again");
+    expect(await waiting()).toHaveLength(many + 1); // once may be chance
+    expect(await deliver()).toBe("again");
+    expect(await waiting()).toEqual([[poison, 1]]);
+    expect(requests).toBeLessThan(30);
+    await look();
+    expect(outbox.value.stuck).toBe(1);
+    vi.stubGlobal("fetch", server.fetch);
+    expect(await deliver()).toBe("empty");
+    await look();
+    expect(outbox.value.stuck).toBe(0);
+    expect(contacts()).toHaveLength(many);
+  });
+
+  test("gets them also where two of them break it, in different batches", async () => {
+    await breaking(500);
+    const other = (await waiting()).map(([id]: any) => id as string).at(-1)!;
+    const take = globalThis.fetch;
+    vi.stubGlobal("fetch", async (url: string, init: RequestInit) =>
+      String(init.body).includes(other) ? new Response("", { status: 500 }) : take(url, init as any),
+    );
+    for (let i = 0; i < 3; i++) await deliver();
+    expect(await waiting()).toEqual([[poison, 1], [other, 1]]);
+  });
+
+  test("is asked again when it was killed in between", async () => {
+    await breaking(500);
+    await deliver();
+    await restart();
+    vi.resetModules();
+    await (await import("../../src/rooms/sync/deliver")).deliver();
+    expect(await waiting()).toEqual([[poison, 1]]);
+  });
+
+  test.each([429, 502, 503, 504])("is not suspected while it is only away (%i)", async (status) => {
+    await breaking(status);
+    for (let i = 0; i < 5; i++) expect(await deliver()).toBe("again");
+    expect(requests).toBe(5);
+    expect(await waiting()).toHaveLength(many + 1);
+    await look();
+    expect(outbox.value.stuck).toBe(0);
+  });
 });
 
 test("a phone the server does not know keeps everything and says so", async () => {

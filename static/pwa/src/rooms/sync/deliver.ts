@@ -17,6 +17,8 @@ import { BATCH, type Response, parseResponse } from "./rules";
 
 /** Statuses that speak of the body that was sent and not of the server's own trouble. */
 const UNREADABLE = new Set([400, 413, 422]);
+/** Statuses of a server that is away for everybody, whatever was sent. */
+const AWAY = new Set([502, 503, 504]);
 const PATH = "/sync/v1/envelopes";
 /** More closings of shifts than ever wait on one phone; they must not hide what goes before them. */
 const CLOSINGS = 16;
@@ -50,7 +52,8 @@ export async function signature(
   };
 }
 
-const keyOf = ({ id, version }: { id: string; version: number }): string => String([id, version]);
+const versionOf = ({ id, version }: { id: string; version: number }): Version => [id, version];
+const keyOf = (of: { id: string; version: number }): string => String(versionOf(of));
 
 /** Marks the next envelopes as on their way. From now on none of them can be taken back. */
 async function take(size: number, left: Set<string>): Promise<Envelope[]> {
@@ -61,7 +64,7 @@ async function take(size: number, left: Set<string>): Promise<Envelope[]> {
   const first = ready.filter((e) => !e.last);
   const batch = (first.length ? first : ready).slice(0, size);
   for (const envelope of batch) if (!envelope.tried) box.put({ ...envelope, tried: true });
-  tx.store("keys").put(batch.map((e): Version => [e.id, e.version]), "sending");
+  tx.store("keys").put(batch.map(versionOf), "sending");
   await tx.done;
   return batch;
 }
@@ -80,6 +83,17 @@ async function apply(response: Response): Promise<string[]> {
   }
   await tx.done;
   return later;
+}
+
+/**
+ * Whether the server broke over one of these before. Stored, since a worker is killed between two
+ * tries: once may be the server's bad moment, twice may be an envelope that it cannot take.
+ */
+async function brokeBefore(batch: readonly Envelope[]): Promise<boolean> {
+  const before = ((await get("keys", "broke")) ?? []) as Version[];
+  await set("keys", "broke", batch.map(versionOf));
+  const ids = new Set(before.map(String));
+  return batch.some((e) => ids.has(keyOf(e)));
 }
 
 async function post(batch: readonly Envelope[], enrolment: Enrolment): Promise<globalThis.Response> {
@@ -103,24 +117,36 @@ async function run(): Promise<Outcome> {
   const enrolment = (await get("keys", "enrolment")) as Enrolment | undefined;
   if (!enrolment) return "empty";
   let size = BATCH;
+  let broken = false;
   const left = new Set<string>();
+  const stuck: Version[] = [];
   for (;;) {
     const batch = await take(size, left);
-    if (!batch.length) return left.size ? "again" : "empty";
+    if (!batch.length) {
+      await set("keys", "stuck", stuck);
+      return left.size ? "again" : "empty";
+    }
     announce("outbox");
     try {
       const response = await post(batch, enrolment);
       pause = Number(response.headers.get("Retry-After")) || 0;
-      if (UNREADABLE.has(response.status)) {
+      const { status } = response;
+      const breaks = status >= 500 && !AWAY.has(status);
+      if (breaks) broken ||= await brokeBefore(batch);
+      if (UNREADABLE.has(status) || (breaks && broken)) {
         // One bad envelope must not hold up the others: find it by halving, then step past it.
-        if (batch.length === 1) left.add(keyOf(batch[0]!));
+        if (batch.length === 1) {
+          left.add(keyOf(batch[0]!));
+          stuck.push(versionOf(batch[0]!));
+        }
         size = Math.ceil(batch.length / 2);
         continue;
       }
-      if (response.status === 401) return "refused";
+      if (status === 401) return "refused";
       const parsed = response.ok ? parseResponse(await response.text(), batch) : null;
       if (!parsed) return "again";
       for (const key of await apply(parsed)) left.add(key);
+      size = Math.min(BATCH, size * 2);
       if (parsed.minApp) await set("keys", "min_app", parsed.minApp);
       if (parsed.wipe) {
         await wipe();

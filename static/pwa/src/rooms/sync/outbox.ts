@@ -15,9 +15,11 @@ interface Outbox {
   queued: ReadonlySet<string>;
   sending: ReadonlySet<string>;
   answers: ReadonlyMap<string, Answered>;
+  /** how many of the queued the server could not take: they were stepped past, and are kept */
+  stuck: number;
 }
 
-export const outbox = signal<Outbox>({ queued: new Set(), sending: new Set(), answers: new Map() });
+export const outbox = signal<Outbox>({ queued: new Set(), sending: new Set(), answers: new Map(), stuck: 0 });
 /** The server does not know this phone any more: someone has to log in. */
 export const refused = signal(false);
 /** The server wants a newer app. */
@@ -27,16 +29,20 @@ const key = (id: string, version: number): string => String([id, version]);
 
 export async function look(): Promise<void> {
   const tx = await transaction(["outbox", "answers", "keys"]);
-  const [queued, answers, sending, least] = await Promise.all([
+  const versions = (key: string) => asked<Version[] | undefined>(tx.store("keys").get(key));
+  const [keys, answers, sending, stuck, least] = await Promise.all([
     asked(tx.store("outbox").getAllKeys()),
     asked<Answered[]>(tx.store("answers").getAll()),
-    asked<Version[] | undefined>(tx.store("keys").get("sending")),
+    versions("sending"),
+    versions("stuck"),
     asked<string | undefined>(tx.store("keys").get("min_app")),
   ]);
+  const queued = new Set(keys.map(String));
   outbox.value = {
-    queued: new Set(queued.map(String)),
+    queued,
     sending: new Set((sending ?? []).map(String)),
     answers: new Map(answers.map((a) => [key(a.id, a.version), a])),
+    stuck: (stuck ?? []).filter((version) => queued.has(String(version))).length,
   };
   outdated.value = isTooOld(__APP__, least ?? "0.0.0");
 }

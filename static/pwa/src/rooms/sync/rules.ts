@@ -105,7 +105,6 @@ export function merge(
     return existing.same_content ? ["duplicate", null] : ["held", "version_conflict"];
   if (existing.deleted) return ["superseded", null];
   if (existing.same_shift === false) return ["held", "malformed"];
-  if (existing.same_shift === false) return ["held", "malformed"];
   if (!existing.same_device) return ["held", "other_device"];
   if (existing.frozen) return ["held", "frozen"];
   if (existing.shift_closed) return ["held", "shift_closed"];
