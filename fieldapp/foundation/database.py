@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pyproj  # noqa: F401  (see below)
 import sqlcipher3
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
@@ -45,6 +46,10 @@ from sqlalchemy.types import UserDefinedType
 
 from .settings import StoreSettings
 from .turns import Turns
+
+# SpatiaLite and pyproj each bring a PROJ of their own, which share some symbols of the process. When
+# SpatiaLite's is loaded first, both tear the same memory down at the process's end, which then
+# aborts. Hence the import above, before any connection is opened.
 
 FIELD, SHARED = "field", "shared"
 

@@ -15,6 +15,7 @@ from .database import FIELD, SHARED, db
 TEAM_ROLE, PICTURE_ROLE = "fieldapp_team", "fieldapp_picture"
 
 READ = ("SELECT",)
+ADD = ("INSERT",)
 APPEND = ("SELECT", "INSERT")
 WRITE = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
