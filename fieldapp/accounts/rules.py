@@ -5,7 +5,7 @@ from ..foundation.codes import codes
 ROLES = codes(
     "role",
     ("outreach_worker", "Uppsökare", "Outreach worker"),
-    ("team_lead", "Samordnare", "Team lead"),
+    ("team_lead", "Teamledare", "Team lead"),
     ("analyst", "Analytiker", "Analyst"),
     ("release_approver", "Godkännare", "Release approver"),
     ("auditor", "Granskare", "Auditor"),

@@ -47,9 +47,9 @@ from sqlalchemy.types import UserDefinedType
 from .settings import StoreSettings
 from .turns import Turns
 
-# SpatiaLite and pyproj each bring a PROJ of their own, which share some symbols of the process. When
-# SpatiaLite's is loaded first, both tear the same memory down at the process's end, which then
-# aborts. Hence the import above, before any connection is opened.
+# SpatiaLite and pyproj each bring a PROJ of their own, which share some symbols of the process.
+# When SpatiaLite's is loaded first, both tear the same memory down at the process's end, which
+# then aborts. Hence the import above, before any connection is opened.
 
 FIELD, SHARED = "field", "shared"
 

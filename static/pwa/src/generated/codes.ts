@@ -206,5 +206,5 @@ export const held_reason = [
   { code: "frozen", sv: "Tertialet är fryst", en: "The tertial is frozen" },
   { code: "version_conflict", sv: "Samma version med olika innehåll", en: "The same version says two things" },
   { code: "device_revoked", sv: "Telefonen är återkallad", en: "The phone is revoked" },
-  { code: "wrong_team", sv: "Ett annat lags pass", en: "Another team's shift" },
+  { code: "wrong_team", sv: "Ett annat teams pass", en: "Another team's shift" },
 ] as const satisfies readonly Code[];
