@@ -26,7 +26,7 @@ from tests.databases import Stores
 from tests.sync.phone import PATH, Phone, make_staff, make_team
 
 E0, N0, SIDE = 2690, 26310, 12
-"""A field of 12 × 12 squares in which contacts are met: more than a city meets people in on one night."""
+"""A field of 12 × 12 squares where contacts are met: more than one night in a city has."""
 
 
 @dataclass(frozen=True)
