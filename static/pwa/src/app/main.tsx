@@ -131,10 +131,12 @@ effect(() => {
 effect(() => {
   if (outbox.value.queued.size || phase.value !== "open") return;
   const held = heldCount();
-  void clearDelivered().then((cleared) => {
-    if (!cleared) return;
-    finished.value = { held };
-    forgetShift();
-    void look();
-  });
+  void clearDelivered()
+    .catch(() => false) // stays until it can be cleared
+    .then((cleared) => {
+      if (!cleared) return;
+      finished.value = { held };
+      forgetShift();
+      void look();
+    });
 });

@@ -23,6 +23,8 @@ export interface EnvelopeKey {
 }
 
 export interface VaultRecord {
+  /** random: says to a tab whether this is still the vault that its data key came from */
+  id: string;
   salt: Uint8Array<ArrayBuffer>;
   /** Argon2id: KiB and passes; stored, so that they can grow in later versions */
   memory: number;
@@ -150,14 +152,29 @@ export async function forget(): Promise<void> {
   opened = null;
 }
 
+/** Tells every page and worker of this phone that the outbox changed, or all that is readable went. */
+export function announce(what: "outbox" | "wiped"): void {
+  const channel = new BroadcastChannel("fieldapp");
+  channel.postMessage(what);
+  channel.close();
+}
+
 /**
- * Removes everything readable and the key to it. Undelivered envelopes and the key that delivers
- * them stay: they are sealed, and losing them would lose the night's work.
+ * Removes everything readable and the key to it, and tells every page. Undelivered envelopes and the
+ * key that delivers them stay: they are sealed, and losing them would lose the night's work.
+ * @param device the id that the server's word to wipe was meant for; a phone that has been enrolled
+ *   anew since then has another and heeds it not. Without it the wipe is the phone's own.
  */
-export async function wipe(): Promise<void> {
+export async function wipe(device?: string): Promise<void> {
   const tx = await transaction(["vault", "private", "answers", "keys"], "readwrite");
+  const keys = tx.store("keys");
+  const enrolment = await asked<Enrolment | undefined>(keys.get("enrolment"));
+  // Said again to one that is wiped: a page that loads anew would forget the password half typed.
+  const again = device && (await asked(keys.get("log_in_again")));
+  if (again || (device && device !== enrolment?.device)) return;
   for (const store of ["vault", "private", "answers"] as const) tx.store(store).clear();
   // The key that delivers is there still, but it must not let in whoever holds the phone next.
-  tx.store("keys").put("yes", "log_in_again");
-  return tx.done;
+  keys.put("yes", "log_in_again");
+  await tx.done;
+  announce("wiped");
 }

@@ -1,6 +1,7 @@
 /** Choosing the PIN, and opening the app with it. */
 import { useEffect, useState } from "preact/hooks";
 import { Alert } from "../app/controls";
+import { lockNow } from "../app/lock";
 import { t } from "../app/words";
 import { PIN_DIGITS, WRONG_PINS, isPin, isWeak, waitAfter } from "./rules";
 import { createVault, unlock, wrongPins } from "./store";
@@ -39,8 +40,8 @@ export function ChoosePinScreen({ done }: { done: () => void }) {
     if (isWeak(pin)) return setProblem(t("Too easy to guess. Choose digits that are not in a row."));
     if (pin !== again) return setProblem(t("The two are not the same."));
     setBusy(true);
-    await createVault(pin);
-    done();
+    // Another tab was first: this one opens with the PIN that was chosen there.
+    await createVault(pin).then(done, lockNow);
   };
   return (
     <main class="narrow">

@@ -9,16 +9,19 @@ import { signal } from "@preact/signals";
 import { type Bytes, fromUtf8, joined, utf8 } from "../foundation/bytes";
 import {
   type Locked,
+  type Store,
+  type Transaction,
   type VaultRecord,
   asked,
   get,
-  set,
   transaction,
   wipe,
 } from "../foundation/database";
 import { MEMORY, PASSES, type Question, WRONG_PINS, waitAfter } from "./rules";
 
 let dataKey: CryptoKey | null = null;
+/** The vault that the data key came from. */
+let vault: string | null = null;
 
 /** Whether the data key is there; screens follow it. */
 export const isOpen = signal(false);
@@ -82,19 +85,22 @@ export async function hasVault(): Promise<boolean> {
   return !!(await get("vault", "pin"));
 }
 
-/** Makes the data key and puts it behind the PIN. */
+/** Makes the data key and puts it behind the PIN; rejects where there is a vault already. */
 export async function createVault(pin: string): Promise<void> {
   const hmac = { name: "HMAC", hash: "SHA-256" };
   const device = (await crypto.subtle.generateKey(hmac, false, ["sign"])) as CryptoKey;
-  const base = { salt: random(16), memory: MEMORY, passes: PASSES, device };
+  const base = { id: crypto.randomUUID(), salt: random(16), memory: MEMORY, passes: PASSES, device };
   const kek = await keyFrom(pin, base);
   const aes = { name: "AES-GCM", length: 256 };
   const fresh = await crypto.subtle.generateKey(aes, true, ["encrypt", "decrypt"]);
   const iv = random(12);
   const wrapped = await crypto.subtle.wrapKey("raw", fresh, kek, { name: "AES-GCM", iv });
   const record: VaultRecord = { ...base, iv, wrapped, wrong: 0 };
-  await set("vault", "pin", record);
+  const tx = await transaction("vault", "readwrite");
+  tx.store("vault").add(record, "pin");
+  await tx.done;
   dataKey = await unwrap(record, kek);
+  vault = record.id;
   isOpen.value = true;
 }
 
@@ -115,11 +121,18 @@ async function counted(next: (wrong: number) => number): Promise<VaultRecord | u
 
 export type Unlocking = "open" | "wiped" | { left: number; wait: number };
 
+async function wiped(): Promise<"wiped"> {
+  await wipe();
+  return "wiped";
+}
+
 export async function unlock(pin: string): Promise<Unlocking> {
   // Counted before it is tried: killing the app in the middle must not give a try for nothing.
   const record = await counted((before) => before + 1);
   if (!record) return "wiped";
   const { wrong } = record;
+  // The last try was counted, and the app killed before it could fail.
+  if (wrong > WRONG_PINS) return wiped();
   try {
     dataKey = await unwrap(record, await keyFrom(pin, record));
   } catch (error) {
@@ -128,9 +141,9 @@ export async function unlock(pin: string): Promise<Unlocking> {
       throw error;
     }
     if (wrong < WRONG_PINS) return { left: WRONG_PINS - wrong, wait: waitAfter(wrong) };
-    await wipe();
-    return "wiped";
+    return wiped();
   }
+  vault = record.id;
   await counted(() => 0);
   isOpen.value = true;
   return "open";
@@ -159,7 +172,8 @@ export async function unlocked<T>(key: string, { iv, ct }: Locked): Promise<T> {
   return JSON.parse(fromUtf8(await crypto.subtle.decrypt(algorithm, theKey(), ct))) as T;
 }
 
-/** Everything readable whose key begins with `prefix`. */
+/** Everything readable whose key begins with `prefix`. What does not open is left out: one such value
+ * must not keep the app from opening. */
 export async function readPrivate<T>(prefix: string): Promise<T[]> {
   const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
   const store = (await transaction("private")).store("private");
@@ -167,9 +181,26 @@ export async function readPrivate<T>(prefix: string): Promise<T[]> {
     asked(store.getAllKeys(range)),
     asked<Locked[]>(store.getAll(range)),
   ]);
-  return Promise.all(keys.map((key, i) => unlocked<T>(String(key), values[i]!)));
+  const opening = keys.map((key, i) => unlocked<T>(String(key), values[i]!));
+  return (await Promise.allSettled(opening)).flatMap((one) =>
+    one.status === "fulfilled" ? [one.value] : [],
+  );
+}
+
+/**
+ * A transaction that changes what is readable. Rejects, and changes nothing, where the vault is no
+ * longer the one the data key came from: another tab may have wiped it, and a new one may be there.
+ */
+export async function privately(...stores: Store[]): Promise<Transaction> {
+  const tx = await transaction(["private", "vault", ...stores], "readwrite");
+  const record = await asked<VaultRecord | undefined>(tx.store("vault").get("pin"));
+  if (!record || record.id !== vault) throw new Error("another vault");
+  return tx;
 }
 
 export async function writePrivate(key: string, value: unknown): Promise<void> {
-  await set("private", key, await locked(key, value));
+  const kept = await locked(key, value);
+  const tx = await privately();
+  tx.store("private").put(kept, key);
+  await tx.done;
 }

@@ -1,17 +1,46 @@
 /** What the vault keeps, and from whom. */
-import { beforeEach, expect, test } from "vitest";
-import { type Locked, asked, get, set, transaction } from "../../src/foundation/database";
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { type Locked, asked, get, set, transaction, wipe } from "../../src/foundation/database";
 import { isEnrolled } from "../../src/rooms/accounts/store";
 import { beginContact, draftKept, save, touch } from "../../src/rooms/contacts/store";
+import { clearDelivered, closeShift } from "../../src/rooms/shifts/store";
 import { WRONG_PINS } from "../../src/vault/rules";
-import { isOpen, lock, locked, unlock, unlocked, wrongPins } from "../../src/vault/store";
-import { PIN, newPhone, restart } from "./setup";
+import {
+  createVault,
+  isOpen,
+  lock,
+  locked,
+  readPrivate,
+  unlock,
+  unlocked,
+  writePrivate,
+  wrongPins,
+} from "../../src/vault/store";
+import { PIN, newPhone, restart, stretch } from "./setup";
 
 const STORES = ["keys", "vault", "private", "outbox", "answers"] as const;
 
 beforeEach(async () => {
   await newPhone();
 });
+
+const CLOSING = {
+  halfHours: 9,
+  givenOut: { cards: 0, condoms: 0, hygiene_kits: 0, food: 0 },
+  aborted: false,
+  incident: false,
+  note: "",
+};
+
+async function saved(): Promise<void> {
+  beginContact();
+  touch("gender", "woman");
+  touch("age", "21_29");
+  touch("met", "new");
+  touch("outcome", "talk");
+  touch("place", { kind: "unknown" });
+  await save();
+}
 
 /** Everything in the phone's database, as text: strings, and bytes as Latin-1 and as UTF-16. */
 async function dump(): Promise<string> {
@@ -94,6 +123,93 @@ test("the tenth wrong PIN erases what can be read, and nothing that is undeliver
   expect(await asked((await transaction("outbox")).store("outbox").count())).toBe(1);
   expect(await unlock(PIN)).toBe("wiped");
   expect(await isEnrolled()).toBe(false);
+});
+
+test("a tenth try that was killed in the middle is the last one, were the next PIN right", async () => {
+  lock();
+  const record = (await get("vault", "pin"))!;
+  await set("vault", "pin", { ...record, wrong: WRONG_PINS });
+  expect(await unlock(PIN)).toBe("wiped");
+  expect(await get("vault", "pin")).toBeUndefined();
+  expect(isOpen.value).toBe(false);
+});
+
+describe("two tabs", () => {
+  /** This same phone as another tab has it: the stores are shared, the data key is not. */
+  async function otherTab() {
+    vi.resetModules();
+    const vault = await import("../../src/vault/store");
+    vault.stretchWith(stretch);
+    return vault;
+  }
+  const heard = () =>
+    new Promise((said) => {
+      const channel = new BroadcastChannel("fieldapp");
+      channel.onmessage = ({ data }) => {
+        if (data !== "wiped") return;
+        channel.close();
+        said(data);
+      };
+    });
+
+  test("a wipe is told to the others, also by too many wrong PINs", async () => {
+    lock();
+    const told = heard();
+    for (let i = 0; i < WRONG_PINS; i++) await unlock("000001");
+    expect(await told).toBe("wiped");
+  });
+
+  test("a tab that missed the wipe writes nothing under the next vault", async () => {
+    await saved();
+    const other = await otherTab();
+    await wipe();
+    await other.createVault("135790");
+    await other.writePrivate("row:new", { mine: true });
+    await expect(writePrivate("row:old", { theirs: true })).rejects.toThrow();
+    await expect(saved()).rejects.toThrow();
+    await expect(closeShift(CLOSING)).rejects.toThrow();
+    expect(await other.readPrivate("")).toEqual([{ mine: true }]);
+    expect(await asked((await transaction("outbox")).store("outbox").count())).toBe(2);
+  });
+
+  test("a tab that missed the wipe clears nothing of the next vault", async () => {
+    await closeShift(CLOSING);
+    const other = await otherTab();
+    await wipe();
+    await other.createVault("135790");
+    await other.writePrivate("shift", { theirs: true });
+    const tx = await transaction("outbox", "readwrite");
+    tx.store("outbox").clear();
+    await tx.done;
+    await clearDelivered().catch(() => undefined);
+    expect(await other.readPrivate("shift")).toEqual([{ theirs: true }]);
+  });
+
+  test("a tab that missed the wipe stores nothing where there is no vault", async () => {
+    await wipe();
+    await expect(writePrivate("row:old", {})).rejects.toThrow();
+    expect(await asked((await transaction("private")).store("private").count())).toBe(0);
+  });
+
+  test("a second PIN is not put over a first", async () => {
+    const other = await otherTab();
+    await expect(other.createVault("135790")).rejects.toThrow();
+    lock();
+    expect(await unlock(PIN)).toBe("open");
+  });
+
+  test("what does not open is left out and keeps nothing from opening", async () => {
+    await writePrivate("row:a", { good: 1 });
+    await set("private", "row:b", await locked("row:elsewhere", { bad: 1 }));
+    expect(await readPrivate("row:")).toEqual([{ good: 1 }]);
+  });
+});
+
+test("the same PIN after a wipe is another vault: what was before it does not open", async () => {
+  const kept = await locked("row:a", { before: 1 });
+  await wipe();
+  await createVault(PIN);
+  await expect(unlocked("row:a", kept)).rejects.toThrow();
 });
 
 test("a try is counted even when the app is killed in the middle of it", async () => {

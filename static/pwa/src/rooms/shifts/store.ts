@@ -1,8 +1,8 @@
 /** The shift that this phone works in: started here, or joined by its code. */
 import { signal } from "@preact/signals";
 import { daypart, operationalDay } from "../../foundation/clock";
-import { asked, transaction } from "../../foundation/database";
-import { readPrivate, writePrivate } from "../../vault/store";
+import { asked } from "../../foundation/database";
+import { privately, readPrivate, writePrivate } from "../../vault/store";
 import { look, send } from "../sync/outbox";
 import { put } from "../sync/put";
 import {
@@ -112,7 +112,7 @@ export const isWorking = (): boolean => shift.value?.record.state === "open";
 /** After a closed shift is delivered whole, nothing of the night stays on the phone. */
 export async function clearDelivered(): Promise<boolean> {
   if (shift.value?.record.state !== "closed") return false;
-  const tx = await transaction(["outbox", "private", "answers"], "readwrite");
+  const tx = await privately("outbox", "answers");
   if (await asked(tx.store("outbox").count())) return false;
   tx.store("private").delete("shift");
   tx.store("private").delete("draft");

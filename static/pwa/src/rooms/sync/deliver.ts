@@ -7,6 +7,7 @@ import {
   type Enrolment,
   type Envelope,
   type Version,
+  announce,
   asked,
   get,
   set,
@@ -28,13 +29,6 @@ export type Outcome = "empty" | "again" | "refused";
 /** Seconds the server last asked to be left alone (429, 503). */
 let pause = 0;
 export const askedPause = (): number => pause;
-
-/** Tells every page and worker of this phone that something about the outbox changed. */
-export function announce(what: "outbox" | "wiped"): void {
-  const channel = new BroadcastChannel("fieldapp");
-  channel.postMessage(what);
-  channel.close();
-}
 
 /** Headers by which the server knows this phone: a signature over method, path and body. */
 export async function signature(
@@ -148,10 +142,7 @@ async function run(): Promise<Outcome> {
       for (const key of await apply(parsed)) left.add(key);
       size = Math.min(BATCH, size * 2);
       if (parsed.minApp) await set("keys", "min_app", parsed.minApp);
-      if (parsed.wipe) {
-        await wipe();
-        announce("wiped");
-      }
+      if (parsed.wipe) await wipe(enrolment.device);
     } catch {
       return "again"; // no network, or it broke off half-way
     } finally {

@@ -5,9 +5,8 @@ import {
   type Locked,
   asked,
   get,
-  transaction,
 } from "../../foundation/database";
-import { locked } from "../../vault/store";
+import { locked, privately } from "../../vault/store";
 import { type Sealable, seal } from "./seal";
 
 export interface Change {
@@ -33,7 +32,7 @@ export async function put({ record, takeBack, keep = {}, drop = [] }: Change): P
   }
   const kept: [string, Locked][] = [];
   for (const [key, value] of Object.entries(keep)) kept.push([key, await locked(key, value)]);
-  const tx = await transaction(["outbox", "private"], "readwrite");
+  const tx = await privately("outbox");
   const box = tx.store("outbox");
   const rows = tx.store("private");
   let taken = false;

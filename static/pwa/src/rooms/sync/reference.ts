@@ -5,7 +5,7 @@ import { type Enrolment, type EnvelopeKey, get, set, wipe } from "../../foundati
 import { readPrivate, writePrivate } from "../../vault/store";
 import { type Grid, type Square, districtOf } from "../geography/rules";
 import { type Zone, zoneOf } from "../zones/rules";
-import { announce, signature } from "./deliver";
+import { signature } from "./deliver";
 
 const PATH = "/api/v1/pull";
 
@@ -60,8 +60,7 @@ export async function pull(): Promise<boolean> {
     if (!response.ok) return false;
     const pulled = (await response.json()) as Reference & { wipe?: boolean };
     if (pulled.wipe) {
-      await wipe();
-      announce("wiped");
+      await wipe(enrolment.device);
       return false;
     }
     clockWrong.value = pulled.server_day !== operationalDay(new Date());
