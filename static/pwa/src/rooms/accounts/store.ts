@@ -1,7 +1,6 @@
 /** Logging in online and enrolling this phone. The password is used once and kept nowhere. */
-import { type Enrolment, get, set, transaction } from "../../foundation/database";
+import { type Enrolment, get, transaction } from "../../foundation/database";
 import { base64 } from "../../foundation/bytes";
-import { signature } from "../sync/deliver";
 
 declare const __APP__: string;
 
@@ -36,35 +35,41 @@ export async function isEnrolled(): Promise<boolean> {
   return !!(await enrolment()) && !(await get("keys", "log_in_again"));
 }
 
-/** Whether the server still takes what this phone signs. */
-async function isKnown(current: Enrolment): Promise<boolean> {
-  const headers = await signature(current, "GET", "/api/v1/pull");
-  const response = await fetch("/api/v1/pull", { headers, credentials: "omit", cache: "no-store" });
-  return response.ok;
-}
-
 /**
- * Logs in and makes this phone known: its key can sign deliveries, cannot be exported, and outlives
- * a log-out. A phone that was wiped keeps the enrolment it has, as long as the server knows it.
+ * The phone's half of enrolment: its key signs deliveries, cannot be exported, and outlives a
+ * log-out. The server says whose phone it is: the id stays where the phone was this person's and not
+ * revoked; else it is another phone with the same key, and what waits is delivered under its id.
  */
-export async function enrol(username: string, password: string, phone: string): Promise<void> {
-  const { csrf } = await post("/api/v1/session", { username, password });
+async function makeKnown(name: string, headers: Record<string, string>): Promise<void> {
   const current = await enrolment();
-  if (current && (await isKnown(current).catch(() => false))) {
-    await set("keys", "log_in_again");
-    return;
-  }
   const algorithm = { name: "ECDSA", namedCurve: "P-256" };
-  const key = await crypto.subtle.generateKey(algorithm, false, ["sign", "verify"]);
-  const spki = new Uint8Array(await crypto.subtle.exportKey("spki", key.publicKey));
-  const answer = await post(
-    "/api/v1/devices",
-    { name: phone, public_key: base64(spki), app: __APP__ },
-    { "X-CSRF-Token": csrf },
-  );
+  const key =
+    current?.key ?? (await crypto.subtle.generateKey(algorithm, false, ["sign", "verify"]));
+  const public_key = base64(new Uint8Array(await crypto.subtle.exportKey("spki", key.publicKey)));
+  const wish = { name, public_key, app: __APP__, device: current?.device ?? null };
+  const answer = await post("/api/v1/devices", wish, headers);
   const tx = await transaction("keys", "readwrite");
   tx.store("keys").put({ device: answer.device, key }, "enrolment");
   tx.store("keys").put(answer.envelope_key, "envelope_key");
   tx.store("keys").delete("log_in_again");
   await tx.done;
+}
+
+/**
+ * Logs in and makes this phone known; the session ends with it.
+ *
+ * What can be read on the phone goes with the PIN and not with the log-in. Whoever logs in without
+ * the PIN does it after a wipe: there is nothing to read, and the PIN then chosen makes a vault with
+ * keys of its own, be it the same digits. Whoever logs in with the app open had the PIN already.
+ */
+export async function enrol(username: string, password: string, phone: string): Promise<void> {
+  const { csrf } = await post("/api/v1/session", { username, password });
+  const headers = { "X-CSRF-Token": csrf };
+  try {
+    await makeKnown(phone, headers);
+  } finally {
+    // Left there, it would be the desk's session of whoever finds the phone.
+    const end = { method: "DELETE", headers, keepalive: true };
+    void fetch("/api/v1/session", end).catch(() => undefined);
+  }
 }
