@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, DateTime, Index, Integer, String, Uuid
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from ..foundation.database import FIELD, SHARED, db
-from ..foundation.roles import APPEND, PICTURE_ROLE, TEAM_ROLE
+from ..foundation.roles import ADD, APPEND, PICTURE_ROLE, TEAM_ROLE
 
 EntryId = BigInteger().with_variant(Integer, "sqlite")
 
@@ -18,8 +18,9 @@ class _Entry:
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Append-only for both roles; an auditor reads by time."""
-        rights = {TEAM_ROLE: APPEND, PICTURE_ROLE: APPEND}
+        """Append-only for both roles; an auditor of the team's surface reads by time, and the
+        picture surface adds without reading."""
+        rights = {TEAM_ROLE: APPEND, PICTURE_ROLE: ADD}
         return (Index("audit_entry_at", "at"), {"info": {"rights": rights}})
 
     id: Mapped[int] = mapped_column(EntryId, primary_key=True)

@@ -7,14 +7,15 @@ from datetime import date
 from typing import Any
 
 import pytest
+from geoalchemy2 import Geometry
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import ProgrammingError
 
 from fieldapp.audit import service as audit
-from fieldapp.audit.models import FieldEntry
+from fieldapp.audit.models import FieldEntry, SharedEntry
 from fieldapp.contacts.models import Counted, Freeze
 from fieldapp.foundation import clock
-from fieldapp.foundation.database import FIELD, db, open_engine
+from fieldapp.foundation.database import FIELD, SHARED, db, open_engine
 from fieldapp.foundation.errors import Conflict, Invalid, NotAllowed
 from fieldapp.geography import partitions as shared_partitions
 from fieldapp.picture import canonical, documents
@@ -462,3 +463,27 @@ def test_what_is_no_tertial_is_refused(world: World, tertial: int) -> None:
 def test_a_year_that_nobody_means_is_refused(world: World, year: int) -> None:
     with pytest.raises(Invalid):
         service.draft_partition(DRAFTER, year)
+
+
+def test_no_staff_stand_in_the_shared_store(world: World, stores: Stores) -> None:
+    """After a whole release: neither id nor name of those who drafted, locked and approved."""
+    first_tertial(world)
+    world.publish(20261)
+    named = [word for actor in (DRAFTER, APPROVER) for word in (actor.id, actor.name)]
+    engine = open_engine(stores.owner[SHARED], readonly=True)
+    with engine.connect() as connection:
+        for table in db.metadatas[SHARED].sorted_tables:
+            columns = [c for c in table.columns if not isinstance(c.type, Geometry)]
+            held = repr(connection.execute(select(*columns)).all())
+            assert [word for word in named if word in held] == [], table.name
+        acts = set(connection.scalars(select(SharedEntry.act)))
+    engine.dispose()
+    assert acts >= {
+        "geography.areas_published",
+        "geography.partition_published",
+        "picture.release_received",
+    }
+    # Who did it stands on their own side.
+    done = db.session.execute(select(FieldEntry.act, FieldEntry.actor_id)).all()
+    assert ("releases.partition_locked", APPROVER.id) in done
+    assert ("releases.release_published", APPROVER.id) in done

@@ -124,6 +124,7 @@ def test_the_walk_sees_rights(cluster: Cluster, stores: Stores) -> None:
         (FIELD, "GRANT SELECT ON contacts_contact TO fieldapp_picture", None),
         (FIELD, "GRANT SELECT (day) ON contacts_contact TO PUBLIC", None),
         (SHARED, "GRANT DELETE ON audit_entry TO fieldapp_picture", None),
+        (SHARED, "GRANT SELECT ON audit_entry TO fieldapp_picture", None),
         (SHARED, "GRANT INSERT ON picture_release TO fieldapp_picture", None),
         (
             SHARED,
