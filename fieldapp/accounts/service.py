@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,7 +12,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from sqlalchemy import Uuid, bindparam, select, update
+from sqlalchemy import Uuid, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from ..audit import service as audit
@@ -305,14 +306,24 @@ def mark_seen(session: Session, phone: Phone) -> None:
         session.execute(update(Device).where(Device.id == phone.id).values(last_day_seen=today))
 
 
-def phones_of_teams(team_ids: frozenset[UUID]) -> dict[UUID, str]:
-    """Id → name of the phones of staff in these teams, revoked ones included."""
+def phones_of_teams(team_ids: frozenset[UUID]) -> frozenset[UUID]:
+    """Phones of staff in these teams, and of staff in no team any more; revoked ones included."""
     query = (
-        select(Device.id, Device.name)
-        .join(Membership, Membership.staff_id == Device.staff_id)
-        .where(Membership.team_id.in_(list(team_ids)))
+        select(Device.id)
+        .outerjoin(Membership, Membership.staff_id == Device.staff_id)
+        .where(or_(Membership.team_id.in_(list(team_ids)), Membership.team_id.is_(None)))
     )
-    return {row.id: row.name for row in db.session.execute(query)}
+    return frozenset(db.session.scalars(query))
+
+
+def phone_names(device_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Id → name of a phone and of its owner: every phone may be called the same."""
+    query = (
+        select(Device.id, Device.name, Staff.display_name)
+        .join(Staff, Staff.id == Device.staff_id)
+        .where(Device.id.in_(list(device_ids)))
+    )
+    return {row.id: f"{row.name} – {row.display_name}" for row in db.session.execute(query)}
 
 
 def phone(device_id: UUID) -> Phone | None:

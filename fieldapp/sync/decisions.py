@@ -28,19 +28,25 @@ DISCARDED = audit.act("sync.held_discarded")
 OVERRULED = frozenset({"other_device", "shift_closed", "version_conflict"})
 """Reasons of the merge order that a team lead may overrule; a frozen tertial stays frozen."""
 
-LET_IN = OVERRULED | {"future_day", "device_revoked"}
-"""Reasons that may be let in: these, a day that is corrected, and what a revoked phone had
-sealed before (then by the merge order, like any other)."""
+LET_IN = OVERRULED | {"future_day", "device_revoked", "wrong_team"}
+"""Reasons that may be let in: these, a day that is corrected, and what a revoked phone or one
+whose owner has changed teams had sealed before (by the merge order, like any other)."""
 
 RETRIED = ("unknown_schema", "unknown_code", "cannot_open")
 """Reasons that an upgrade of the server, or a restored key, may have done away with."""
 
 
 def waiting(actor: Actor) -> list[tuple[HeldEnvelope, str]]:
-    """Held envelopes of the phones of the actor's teams, each with its phone's name."""
-    phones = accounts.phones_of_teams(frozenset(map(UUID, actor.teams)))
+    """Held envelopes of the actor's teams, each with the name of its phone."""
     audit.read(actor, HELD_LISTED, "held envelope")
-    return [(row, phones[row.device_id]) for row in held.waiting(list(phones))]
+    rows = _mine(actor)
+    names = accounts.phone_names({row.device_id for row in rows})
+    return [(row, names[row.device_id]) for row in rows]
+
+
+def _mine(actor: Actor) -> list[HeldEnvelope]:
+    teams = frozenset(map(UUID, actor.teams))
+    return held.waiting(accounts.phones_of_teams(teams), teams)
 
 
 def shifts_awaited(actor: Actor) -> list[date]:
@@ -98,7 +104,7 @@ def confirm_discard(actor: Actor, held_id: UUID) -> None:
 def retry_all(actor: Actor) -> int:
     """Try again all that an upgrade may have made readable; returns how many came in."""
     came_in = 0
-    for row in held.waiting(None):
+    for row in held.all_waiting():
         if row.reason in RETRIED:
             decision = _enter(actor, row.id, HELD_REOPENED, overrule=False, day=None, mine=False)
             came_in += decision.answer != HELD
@@ -106,13 +112,12 @@ def retry_all(actor: Actor) -> int:
 
 
 def _check_mine(actor: Actor, held_id: UUID) -> None:
-    phones = accounts.phones_of_teams(frozenset(map(UUID, actor.teams)))
-    if held_id not in {row.id for row in held.waiting(list(phones))}:
+    if held_id not in {row.id for row in _mine(actor)}:
         raise NotFound
 
 
 def _read(
-    envelope: Envelope, device: UUID, day: date | None, *, overrule: bool
+    envelope: Envelope, device: UUID, day: date | None, by: Actor, *, overrule: bool
 ) -> Opened | Refused:
     phone = accounts.phone(device)
     if not overrule and (phone is None or phone.revoked):
@@ -120,6 +125,9 @@ def _read(
     keys = current_app.extensions["fieldapp"].envelope_keys
     today = clock.operational_day()
     teams = phone.teams if phone is not None else frozenset()
+    if overrule:
+        # The phone's owner has changed teams since: the record's own team lead lets it in.
+        teams |= frozenset(map(UUID, by.teams))
     item = open_all(keys, device, teams, date.max if day else today, [envelope])[0]
     if isinstance(item, Opened) and day is not None:
         if item.kind == SHIFT:
@@ -144,7 +152,7 @@ def _enter(
         row = held.get(session, held_id)
         if row is None:
             raise NotFound
-        item = _read(held.envelope(row), row.device_id, day, overrule=overrule)
+        item = _read(held.envelope(row), row.device_id, day, actor, overrule=overrule)
         if mine and isinstance(item, Opened) and str(item.row["team_id"]) not in actor.teams:
             raise NotAllowed("This is another team's record; its own team lead decides.")
         batch = intake.load(session, row.device_id, [item])

@@ -1,11 +1,12 @@
 """Held envelopes: kept with a reason, tried again, let in, or discarded by two people."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from ..foundation.database import db, insert_new
@@ -41,6 +42,7 @@ def keep(session: Session, device: UUID, refused: list[Refused], today: date) ->
             "ciphertext": item.envelope.sealed,
             "digest": _digest(item.envelope),
             "reason": item.reason,
+            "team_id": item.team,
             "received_day": today,
             "state": WAITING,
         }
@@ -54,11 +56,22 @@ def _digest(envelope: Envelope) -> bytes:
     return hashlib.sha256(named + envelope.sealed).digest()
 
 
-def waiting(devices: list[UUID] | None) -> list[HeldEnvelope]:
-    """Held envelopes of these phones (None: of all) that wait for a decision, oldest first."""
-    query = select(Held).where(Held.state == WAITING)
-    if devices is not None:
-        query = query.where(Held.device_id.in_(devices))
+def waiting(devices: Iterable[UUID], teams: Iterable[UUID]) -> list[HeldEnvelope]:
+    """What waits for a decision, oldest first: records of these teams, and of these phones what
+    could not be read."""
+    mine = or_(
+        Held.team_id.in_(list(teams)),
+        and_(Held.team_id.is_(None), Held.device_id.in_(list(devices))),
+    )
+    return _waiting(select(Held).where(Held.state == WAITING, mine))
+
+
+def all_waiting() -> list[HeldEnvelope]:
+    """Everything that waits for a decision, oldest first."""
+    return _waiting(select(Held).where(Held.state == WAITING))
+
+
+def _waiting(query: Select[Held]) -> list[HeldEnvelope]:
     rows = db.session.scalars(query.order_by(Held.received_day, Held.id))
     return [
         HeldEnvelope(h.id, h.device_id, h.reason, h.received_day, h.state, h.discard_asked_by)

@@ -75,7 +75,7 @@ class Batch:
             shift = item.row["id"] if item.kind == SHIFT else item.row["shift_id"]
             self.stored[(shift, item.row["day"])] += 1
         elif decision.answer == HELD:
-            self.refused.append(Refused(item.envelope, decision.reason or ""))
+            self.refused.append(Refused(item.envelope, decision.reason or "", item.row["team_id"]))
         return decision
 
     def _existing(self, record: _Record | None, item: Opened) -> Existing | None:

@@ -10,7 +10,10 @@ from ..foundation.database import FIELD, db
 
 
 class Held(db.Model):  # type: ignore[name-defined]
-    """A held envelope. `digest` (of the ciphertext) makes a second delivery the same row."""
+    """A held envelope. `digest` (of the ciphertext) makes a second delivery the same row.
+
+    `team_id` is the team of its record, where it could be read: its team lead decides.
+    """
 
     __bind_key__ = FIELD
     __tablename__ = "sync_held"
@@ -27,6 +30,7 @@ class Held(db.Model):  # type: ignore[name-defined]
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[bytes] = mapped_column(LargeBinary)
     reason: Mapped[str] = mapped_column(String(24))
+    team_id: Mapped[UUID | None] = mapped_column(Uuid)
     received_day: Mapped[date]
     state: Mapped[str] = mapped_column(String(12), default="held")
     discard_asked_by: Mapped[str | None] = mapped_column(String(64))

@@ -51,6 +51,8 @@ class Refused:
 
     envelope: Envelope
     reason: str
+    team: UUID | None = None
+    """The team of its record, where it could be read."""
 
 
 def envelope_of(entry: Any) -> Envelope:
@@ -157,9 +159,9 @@ def open_one(
     if str(row["id"]) != envelope.id or row["version"] != envelope.version:
         return Refused(envelope, "malformed")
     if row["day"] > today:
-        return Refused(envelope, "future_day")
+        return Refused(envelope, "future_day", row["team_id"])
     if row["team_id"] not in teams:
-        return Refused(envelope, "wrong_team")
+        return Refused(envelope, "wrong_team", row["team_id"])
     return Opened(envelope, kind, row, read)
 
 
@@ -203,7 +205,7 @@ def _with_known_places(items: list[Opened | Refused]) -> list[Opened | Refused]:
         ours = all(teams.get(zone) == item.row["team_id"] for zone in _zones_in(item))
         is_area = item.row.get("place_kind") == "area"
         if not ours or (is_area and item.row["district_code"] not in districts):
-            return Refused(item.envelope, "unknown_code")
+            return Refused(item.envelope, "unknown_code", item.row["team_id"])
         return item
 
     return [judged(item) for item in items]

@@ -146,7 +146,6 @@ def test_a_lead_decides_on_the_own_teams_records_alone(team_app, phone, leads):
     from sqlalchemy import text
 
     from fieldapp.foundation.database import FIELD, writing
-    from fieldapp.foundation.errors import NotAllowed
 
     phone.deliver(phone.contact(day="2026-12-24"))
     theirs = UUID(next(iter(leads[2].teams)))
@@ -155,9 +154,33 @@ def test_a_lead_decides_on_the_own_teams_records_alone(team_app, phone, leads):
             text("INSERT INTO accounts_membership SELECT staff_id, :team FROM accounts_device"),
             {"team": theirs.hex if session.get_bind().dialect.name == "sqlite" else theirs},
         )
-    with team_app.app_context(), pytest.raises(NotAllowed):
+    with team_app.app_context(), pytest.raises(NotFound):
         decisions.let_in(leads[2], the_held(team_app), date(2026, 11, 21))
     assert count(team_app, "contacts_contact") == 0
+
+
+def test_a_worker_who_changed_teams_loses_nothing(team_app, phone, leads):
+    """What was sealed for the old team is let in by the old team's lead."""
+    from sqlalchemy import text
+
+    from fieldapp.foundation.database import FIELD, writing
+
+    theirs = UUID(next(iter(leads[2].teams)))
+    with team_app.app_context(), writing(FIELD) as session:
+        value = theirs.hex if session.get_bind().dialect.name == "sqlite" else theirs
+        session.execute(
+            text(
+                "UPDATE accounts_membership SET team_id = :team"
+                " WHERE staff_id IN (SELECT staff_id FROM accounts_device)"
+            ),
+            {"team": value},
+        )
+    assert phone.deliver(phone.contact()) == [("held", "wrong_team")]
+    with team_app.app_context():
+        assert decisions.waiting(leads[2]) == []
+        assert [name for _, name in decisions.waiting(leads[0])] == ["Prov 1 – ett (prov)"]
+        assert decisions.let_in(leads[0], the_held(team_app)).answer == "stored"
+    assert count(team_app, "contacts_contact") == 1
 
 
 def test_what_a_revoked_phone_sent_is_not_reopened_but_let_in(team_app, phone, leads):

@@ -262,6 +262,7 @@ def upgrade() -> None:
         sa.Column("ciphertext", sa.LargeBinary(), nullable=False),
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("reason", sa.String(length=24), nullable=False),
+        sa.Column("team_id", sa.Uuid(), nullable=True),
         sa.Column("received_day", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("discard_asked_by", sa.String(length=64), nullable=True),
