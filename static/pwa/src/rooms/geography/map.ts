@@ -29,8 +29,11 @@ function cityCentre(): Square {
 function drawZones(map: L.Map, zones: readonly Zone[]): void {
   for (const zone of zones) {
     const squares = zone.squares.map(([e, n]) => corners({ e, n }));
+    // Text and no markup: Leaflet takes a string as HTML.
+    const name = document.createElement("span");
+    name.textContent = zone.name;
     L.polygon(squares, { className: "map-zone", interactive: false })
-      .bindTooltip(zone.name, { permanent: true, direction: "center", className: "map-name" })
+      .bindTooltip(name, { permanent: true, direction: "center", className: "map-name" })
       .addTo(map);
   }
 }
