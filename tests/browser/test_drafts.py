@@ -108,3 +108,24 @@ def test_nothing_of_a_draft_lies_readable_in_the_profile(streets: Streets) -> No
     assert is_kept("planted_in_profile")
     assert not is_kept("50_plus")
     assert not is_kept("trauma_support")
+
+
+def test_a_shift_does_not_end_over_a_draft_without_a_word(streets: Streets) -> None:
+    """Asked when the shift is to be closed: go on with the draft, or throw it away."""
+    phone = streets.enrolled(position=MALMSKILLNADSGATAN)
+    phone.start_shift()
+    phone.begin()
+    phone.choose("gender", "man")
+    phone.page.go_back()
+    phone.tap(phone.button("Close the shift"))
+    asked = phone.page.locator(".shift [role=alert]")
+    expect(asked).to_contain_text(t("A contact is not saved yet."))
+    phone.tap(asked.get_by_role("button", name=t("Go on with the draft")))
+    expect(phone.page.locator("main.form")).to_be_visible()
+    assert phone.answers()["gender"] == label("gender", "man")
+    phone.page.go_back()
+    phone.tap(phone.button("Close the shift"))
+    phone.tap(asked.get_by_role("button", name=t("Throw the draft away")))
+    expect(phone.page.get_by_role("heading", name=t("Close the shift"))).to_be_visible()
+    phone.page.go_back()
+    expect(phone.main("New contact")).to_be_visible()

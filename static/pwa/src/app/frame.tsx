@@ -1,6 +1,6 @@
 /** What every screen has at its top: back, what is unsent, 112, lock, menu. Works while locked too. */
-import { Alert } from "./controls";
-import { isOpen } from "../vault/store";
+import { Alert, NotStored } from "./controls";
+import { isOpen, unkept } from "../vault/store";
 import { outbox, refused } from "../rooms/sync/outbox";
 import { lockNow } from "./lock";
 import { back, go, screen } from "./navigation";
@@ -39,6 +39,7 @@ export function TopBar() {
           ⋯
         </button>
       )}
+      {unkept.value && <NotStored />}
       {outbox.value.stuck > 0 && (
         <Alert>
           {t("The server cannot take {count} of the unsent. They are kept and tried again.", {

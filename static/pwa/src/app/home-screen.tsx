@@ -1,5 +1,15 @@
 /** Home: the shift, tonight's contacts and how each stands, and one big button. */
-import { beginContact, beginEdit, draft, rows, undo, undoable } from "../rooms/contacts/store";
+import { useState } from "preact/hooks";
+import {
+  beginContact,
+  beginEdit,
+  discard,
+  draft,
+  loadContacts,
+  rows,
+  undo,
+  undoable,
+} from "../rooms/contacts/store";
 import type { Row } from "../rooms/contacts/store";
 import { placeName, summary } from "../rooms/contacts/words";
 import { finished, leaveShift, shift, today } from "../rooms/shifts/store";
@@ -51,7 +61,7 @@ function Undo() {
   return (
     <div class="undo" role="status">
       {t("Saved.")}
-      <button type="button" onClick={() => void undo()}>
+      <button type="button" onClick={() => void undo().catch(() => undefined)}>
         {t("Undo")}
       </button>
     </div>
@@ -69,8 +79,30 @@ function Finished() {
   );
 }
 
+/** What becomes of the draft, before the shift ends. */
+function DraftFirst({ end }: { end: () => void }) {
+  return (
+    <div class="alert" role="alert">
+      <p>{t("A contact is not saved yet.")}</p>
+      <div class="chips c2">
+        <button type="button" onClick={() => go("contact")}>
+          {t("Go on with the draft")}
+        </button>
+        <button type="button" class="danger" onClick={() => void discard().then(end, () => undefined)}>
+          {t("Throw the draft away")}
+        </button>
+      </div>
+    </div>
+  );
+}
+
 function ShiftHead() {
   const { record, joined } = shift.value!;
+  const [asking, setAsking] = useState(false);
+  const end = () => {
+    if (joined) void leaveShift().catch(loadContacts);
+    else go("close");
+  };
   const stale = record.state === "open" && record.day !== today();
   return (
     <section class="shift">
@@ -84,19 +116,24 @@ function ShiftHead() {
       {record.state === "closed" ? (
         <p class="hint">{t("Closed. What is left here goes when all is sent.")}</p>
       ) : (
-        <button type="button" class="plain" onClick={() => (joined ? void leaveShift() : go("close"))}>
+        <button type="button" class="plain" onClick={() => (draft.value ? setAsking(true) : end())}>
           {joined ? t("Leave the shift") : t("Close the shift")}
         </button>
       )}
+      {asking && draft.value && <DraftFirst end={end} />}
     </section>
   );
 }
 
 function Bar() {
-  const contact = (begin: () => void) => () => {
-    begin();
-    go("contact");
-  };
+  if (draft.value)
+    return (
+      <div class="bar">
+        <button type="button" class="main" onClick={() => go("contact")}>
+          {t("Go on with the draft")}
+        </button>
+      </div>
+    );
   if (shift.value?.record.state !== "open")
     return (
       <div class="bar">
@@ -110,15 +147,16 @@ function Bar() {
     );
   return (
     <div class="bar">
-      {draft.value ? (
-        <button type="button" class="main" onClick={() => go("contact")}>
-          {t("Go on with the draft")}
-        </button>
-      ) : (
-        <button type="button" class="main" onClick={contact(beginContact)}>
-          {t("New contact")}
-        </button>
-      )}
+      <button
+        type="button"
+        class="main"
+        onClick={() => {
+          beginContact();
+          go("contact");
+        }}
+      >
+        {t("New contact")}
+      </button>
     </div>
   );
 }

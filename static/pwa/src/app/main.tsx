@@ -89,7 +89,7 @@ function Open() {
     document.querySelector("h1")?.focus();
     if (screen.value === "contact" || screen.value === "place") return;
     cool();
-    void dropUntouched();
+    void dropUntouched().catch(() => undefined);
   }, [screen.value]);
   return <Current />;
 }

@@ -5,6 +5,7 @@
 
 export const sv: Record<string, string> = {
   "1 unsent": "1 osänd",
+  "A contact is not saved yet.": "En kontakt är inte sparad än.",
   "Age": "Ålder",
   "All sent": "Allt sänt",
   "Almost there": "Nästan klart",

@@ -25,6 +25,20 @@ let vault: string | null = null;
 
 /** Whether the data key is there; screens follow it. */
 export const isOpen = signal(false);
+/** The newest change could not be stored: said on every screen until one can. */
+export const unkept = signal(false);
+
+/** Does what stores a change, and remembers whether it could. */
+export async function storing<T>(change: () => Promise<T>): Promise<T> {
+  try {
+    const stored = await change();
+    unkept.value = false;
+    return stored;
+  } catch (error) {
+    unkept.value = true;
+    throw error;
+  }
+}
 
 type Stretch = (question: Question) => Promise<Bytes>;
 
@@ -198,9 +212,10 @@ export async function privately(...stores: Store[]): Promise<Transaction> {
   return tx;
 }
 
-export async function writePrivate(key: string, value: unknown): Promise<void> {
-  const kept = await locked(key, value);
-  const tx = await privately();
-  tx.store("private").put(kept, key);
-  await tx.done;
-}
+export const writePrivate = (key: string, value: unknown): Promise<void> =>
+  storing(async () => {
+    const kept = await locked(key, value);
+    const tx = await privately();
+    tx.store("private").put(kept, key);
+    await tx.done;
+  });

@@ -1,6 +1,6 @@
 /** The contact form: four touches and a save on the plain path, the rest one press away. */
 import { useEffect, useState } from "preact/hooks";
-import { Choice, NotStored, Tick } from "../../app/controls";
+import { Choice, Tick } from "../../app/controls";
 import { back, go, home } from "../../app/navigation";
 import { named, t } from "../../app/words";
 import * as codes from "../../generated/codes";
@@ -17,7 +17,6 @@ import {
   save,
   touch,
   touchArena,
-  unkept,
 } from "./store";
 import { placeName } from "./words";
 
@@ -131,11 +130,7 @@ function Editing({ current }: { current: Draft }) {
   const row = rows.value.find((r) => r.record.id === current.id);
   const [sure, setSure] = useState(false);
   if (!row) return null;
-  const gone = async () => {
-    await discard();
-    await remove(row);
-    back();
-  };
+  const gone = () => void remove(row).then(back, () => undefined);
   return (
     <div class="chips c2">
       <button type="button" onClick={() => beginOneMore(row.record)}>
@@ -151,7 +146,6 @@ function Editing({ current }: { current: Draft }) {
 export function ContactScreen() {
   const current = draft.value;
   const [tried, setTried] = useState(false);
-  const [failed, setFailed] = useState(false);
   useGps();
   if (!current) return null;
   const left = missing(current);
@@ -168,7 +162,7 @@ export function ContactScreen() {
       if (more) beginOneMore(row.record);
       else home();
     } catch {
-      setFailed(true);
+      // The top of the screen says it; the form is as it was.
     }
   };
   const open = (field: string) => tried && left.some((l) => l === field);
@@ -184,11 +178,10 @@ export function ContactScreen() {
       {isEdit ? (
         <Editing current={current} />
       ) : (
-        <button type="button" class="plain" onClick={() => void discard().then(back)}>
+        <button type="button" class="plain" onClick={() => void discard().then(back, () => undefined)}>
           {t("Throw the draft away")}
         </button>
       )}
-      {(failed || unkept.value) && <NotStored />}
       <div class="bar">
         {!isEdit && (
           <button type="button" onClick={() => void press(true)}>

@@ -30,8 +30,6 @@ export interface Row {
 
 export const rows = signal<readonly Row[]>([]);
 export const draft = signal<Draft | null>(null);
-/** The newest touch could not be stored. */
-export const unkept = signal(false);
 /** What was saved last, for as long as it can be undone. */
 export const undoable = signal<{ row: Row; before: Row | null } | null>(null);
 
@@ -55,10 +53,7 @@ function keepDraft(): void {
     pending = false;
     if (!draft.value) return;
     // A phone that is full must not stop later touches from being kept.
-    await writePrivate("draft", draft.value).then(
-      () => (unkept.value = false),
-      () => (unkept.value = true),
-    );
+    await writePrivate("draft", draft.value).catch(() => undefined);
   });
 }
 
@@ -150,9 +145,20 @@ export function forgetShift(): void {
 }
 
 export async function discard(): Promise<void> {
+  await away(() => put({ drop: ["draft"] }));
+}
+
+/** Takes the draft away with a change, and puts it back where that fails: nothing of it is lost. */
+async function away(change: () => Promise<unknown>): Promise<void> {
+  const before = draft.value;
   draft.value = null;
-  await writing;
-  await put({ drop: ["draft"] });
+  try {
+    await writing;
+    await change();
+  } catch (error) {
+    draft.value = before;
+    throw error;
+  }
 }
 
 const keyOf = (id: string): string => `row:${id}`;
@@ -172,19 +178,11 @@ function offerUndo(row: Row, before: Row | null): void {
 
 /** Seals and stores the draft's record; durable when it returns. */
 export async function save(): Promise<Row> {
-  const complete = draft.value!;
-  const record = recordOf(complete);
+  const record = recordOf(draft.value!);
   const before = rows.value.find((r) => r.record.id === record.id) ?? null;
   const position = before?.position ?? (rows.value[0]?.position ?? 0) + 1;
   const row = { record, position };
-  draft.value = null;
-  try {
-    await writing;
-    await put({ record, keep: { [keyOf(record.id)]: row }, drop: ["draft"] });
-  } catch (error) {
-    draft.value = complete; // storage full, or the like: nothing of it is lost
-    throw error;
-  }
+  await away(() => put({ record, keep: { [keyOf(record.id)]: row }, drop: ["draft"] }));
   queued(record.id, record.version);
   show(row, record.id);
   offerUndo(row, before);
@@ -195,8 +193,11 @@ export async function save(): Promise<Row> {
 /** Deletes a contact: without a trace if it never left the phone, else by a sealed deletion. */
 export async function remove(row: Row): Promise<void> {
   const { id, version } = row.record;
+  const change = { record: deletionOf(row.record), takeBack: { id, version } };
+  // The change to it that was begun goes with it, wholly or not at all.
+  if (draft.value?.id === id) await away(() => put({ ...change, drop: [keyOf(id), "draft"] }));
+  else await put({ ...change, drop: [keyOf(id)] });
   undoable.value = null;
-  await put({ record: deletionOf(row.record), takeBack: { id, version }, drop: [keyOf(id)] });
   show(null, id);
   await look();
   void send();
@@ -206,12 +207,17 @@ export async function remove(row: Row): Promise<void> {
 export async function undo(): Promise<void> {
   const last = undoable.value;
   if (!last) return;
-  if (!last.before) return remove(last.row);
-  undoable.value = null;
-  const { record } = last.before;
-  const back = { ...last.before, record: { ...record, version: last.row.record.version + 1 } };
-  await put({ record: back.record, keep: { [keyOf(record.id)]: back } });
-  show(back, record.id);
+  undoable.value = null; // a second press does nothing
+  try {
+    if (!last.before) return await remove(last.row);
+    const { record } = last.before;
+    const back = { ...last.before, record: { ...record, version: last.row.record.version + 1 } };
+    await put({ record: back.record, keep: { [keyOf(record.id)]: back } });
+    show(back, record.id);
+  } catch (error) {
+    undoable.value = last;
+    throw error;
+  }
   await look();
   void send();
 }

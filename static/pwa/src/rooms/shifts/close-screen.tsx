@@ -1,8 +1,9 @@
 /** Closing a shift: hours, what was given out, a short note. */
 import { useState } from "preact/hooks";
-import { Counter, NotStored, Tick } from "../../app/controls";
+import { Counter, Tick } from "../../app/controls";
 import { back } from "../../app/navigation";
 import { t } from "../../app/words";
+import { draft, loadContacts } from "../contacts/store";
 import { GIVEN_OUT, type GivenOut, NOTE_LENGTH } from "./rules";
 import { closeShift, countGiven, shift } from "./store";
 
@@ -38,7 +39,6 @@ export function CloseScreen() {
   const [incident, setIncident] = useState(false);
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
   const close = async () => {
     setBusy(true);
     try {
@@ -46,12 +46,14 @@ export function CloseScreen() {
       back();
     } catch {
       setBusy(false);
-      setFailed(true);
+      // Begun in another tab: home asks what becomes of it.
+      await loadContacts();
+      if (draft.value) back();
     }
   };
   const change = (value: GivenOut) => {
     setGivenOut(value);
-    void countGiven(value);
+    void countGiven(value).catch(() => undefined);
   };
   return (
     <main class="with-bar">
@@ -83,7 +85,6 @@ export function CloseScreen() {
           onInput={(e) => setNote(e.currentTarget.value)}
         />
       </label>
-      {failed && <NotStored />}
       <div class="bar">
         <button class="main" disabled={busy || (!halfHours && !aborted)} onClick={close}>
           {halfHours || aborted ? t("Close and send") : t("Enter the hours first")}

@@ -1,6 +1,6 @@
 /** Starting a shift, or joining a colleague's by its code. */
 import { useState } from "preact/hooks";
-import { Alert, Choice, Choices, Counter, NotStored } from "../../app/controls";
+import { Alert, Choice, Choices, Counter } from "../../app/controls";
 import { back } from "../../app/navigation";
 import { t } from "../../app/words";
 import { type Code, daypart, shift_kind, shift_police } from "../../generated/codes";
@@ -52,7 +52,6 @@ export function StartScreen() {
   const [plan, set] = usePlan();
   const [busy, setBusy] = useState(false);
   const zones = reference.value?.teams.find((team) => team.id === plan.team)?.zones ?? [];
-  const [failed, setFailed] = useState(false);
   const start = async () => {
     setBusy(true);
     try {
@@ -60,7 +59,6 @@ export function StartScreen() {
       back();
     } catch {
       setBusy(false);
-      setFailed(true);
     }
   };
   return (
@@ -96,7 +94,6 @@ export function StartScreen() {
           on={(chosen) => set({ zones: chosen })}
         />
       )}
-      {failed && <NotStored />}
       <div class="bar">
         <button class="main" disabled={busy || !plan.team || !plan.dayparts.length} onClick={start}>
           {t("Start the shift")}
@@ -113,8 +110,7 @@ export function JoinScreen() {
   const join = async () => {
     const code = typedCode(text);
     if (!code) return setWrong(true);
-    await joinShift(plan, code);
-    back();
+    await joinShift(plan, code).then(back, () => undefined);
   };
   return (
     <main class="with-bar">

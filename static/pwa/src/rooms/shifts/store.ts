@@ -86,9 +86,18 @@ export async function countGiven(givenOut: GivenOut): Promise<void> {
   await writePrivate("shift", shift.value);
 }
 
+/** A contact that is begun and not saved: a person says what becomes of it, before the shift ends. */
+const hasDraft = async (): Promise<boolean> => (await readPrivate("draft")).length > 0;
+
+async function checkNoDraft(): Promise<void> {
+  if (await hasDraft()) throw new Error("a draft is left");
+}
+
+/** Rejects while there is a draft. */
 export async function closeShift(closing: Closing): Promise<void> {
   const current = shift.value;
   if (!current) return;
+  await checkNoDraft();
   const record = closed(current.record, closing);
   // Kept, closed, until all is delivered: the rows show how they stand until then.
   const kept: Shift = { ...current, record };
@@ -98,10 +107,14 @@ export async function closeShift(closing: Closing): Promise<void> {
   void send();
 }
 
-/** The joined phone goes home; the shift itself is closed on the phone that started it. */
+/**
+ * The joined phone goes home; the shift itself is closed on the phone that started it. Rejects while
+ * there is a draft.
+ */
 export async function leaveShift(): Promise<void> {
   const current = shift.value;
   if (!current) return;
+  await checkNoDraft();
   const kept: Shift = { ...current, record: { ...current.record, state: "closed" } };
   await put({ keep: { shift: kept } });
   shift.value = kept;
@@ -111,11 +124,11 @@ export const isWorking = (): boolean => shift.value?.record.state === "open";
 
 /** After a closed shift is delivered whole, nothing of the night stays on the phone. */
 export async function clearDelivered(): Promise<boolean> {
-  if (shift.value?.record.state !== "closed") return false;
+  // Another tab may have begun a contact since; it is saved or thrown away first.
+  if (shift.value?.record.state !== "closed" || (await hasDraft())) return false;
   const tx = await privately("outbox", "answers");
   if (await asked(tx.store("outbox").count())) return false;
   tx.store("private").delete("shift");
-  tx.store("private").delete("draft");
   tx.store("private").delete(IDBKeyRange.bound("row:", "row:\uffff"));
   tx.store("answers").clear();
   await tx.done;

@@ -6,7 +6,7 @@ import {
   asked,
   get,
 } from "../../foundation/database";
-import { locked, privately } from "../../vault/store";
+import { locked, privately, storing } from "../../vault/store";
 import { type Sealable, seal } from "./seal";
 
 export interface Change {
@@ -24,7 +24,9 @@ export interface Change {
  * the transaction opens, since IndexedDB closes one that waits for anything else.
  * @returns true where the version was taken back, so that nothing is sent.
  */
-export async function put({ record, takeBack, keep = {}, drop = [] }: Change): Promise<boolean> {
+export const put = (change: Change): Promise<boolean> => storing(() => apply(change));
+
+async function apply({ record, takeBack, keep = {}, drop = [] }: Change): Promise<boolean> {
   let envelope: Envelope | null = null;
   if (record) {
     const key = (await get("keys", "envelope_key")) as EnvelopeKey;

@@ -1,0 +1,171 @@
+/** What could not be stored is said, and is as it was before; what is unsaved ends with no shift. */
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { asked, get, transaction } from "../../src/foundation/database";
+import {
+  beginContact,
+  beginEdit,
+  discard,
+  draft,
+  draftKept,
+  remove,
+  rows,
+  save,
+  touch,
+  undo,
+  undoable,
+} from "../../src/rooms/contacts/store";
+import {
+  clearDelivered,
+  closeShift,
+  isWorking,
+  joinShift,
+  leaveShift,
+  shift,
+} from "../../src/rooms/shifts/store";
+import { deliver } from "../../src/rooms/sync/deliver";
+import { unkept, writePrivate } from "../../src/vault/store";
+import { TEAM, newPhone, restart } from "./setup";
+
+const CLOSING = {
+  halfHours: 9,
+  givenOut: { cards: 0, condoms: 0, hygiene_kits: 0, food: 0 },
+  aborted: false,
+  incident: false,
+  note: "",
+};
+const PLAN = {
+  team: TEAM,
+  kind: "street",
+  dayparts: ["night" as const],
+  zones: [],
+  staff: 2,
+  with_police: "no" as const,
+};
+
+beforeEach(async () => {
+  await newPhone();
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+async function contact() {
+  beginContact();
+  touch("gender", "woman");
+  touch("age", "21_29");
+  touch("met", "new");
+  touch("outcome", "talk");
+  touch("place", { kind: "unknown" });
+  return save();
+}
+
+/** From now on nothing can be written; returns how to make room again. */
+function full(): () => void {
+  const begin = IDBDatabase.prototype.transaction;
+  const spy = vi.spyOn(IDBDatabase.prototype, "transaction");
+  spy.mockImplementation(function (this: IDBDatabase, ...how) {
+    if (how[1] === "readwrite") throw new DOMException("full", "QuotaExceededError");
+    return begin.apply(this, how);
+  });
+  return () => spy.mockRestore();
+}
+
+describe("a phone that is full says so, and changes nothing:", () => {
+  const kept = async () => asked((await transaction("outbox")).store("outbox").count());
+
+  test.each([
+    ["undoing a new contact", async () => void (await contact()), () => undo()],
+    [
+      "undoing a change",
+      async () => {
+        beginEdit((await contact()).record);
+        touch("outcome", "support");
+        await save();
+      },
+      () => undo(),
+    ],
+    ["deleting a contact", async () => void (await contact()), () => remove(rows.value[0]!)],
+    [
+      "deleting the contact that is being changed",
+      async () => beginEdit((await contact()).record),
+      () => remove(rows.value[0]!),
+    ],
+    ["throwing a draft away", async () => beginContact(), () => discard()],
+    ["joining a shift", async () => undefined, () => joinShift(PLAN, "K7QX2M")],
+    ["leaving a shift", async () => undefined, () => leaveShift()],
+    ["closing a shift", async () => undefined, () => closeShift(CLOSING)],
+    ["saving a contact", async () => undefined, () => contact()],
+  ])("%s", async (name, before, change) => {
+    await before();
+    await draftKept();
+    const saving = name.startsWith("saving");
+    const shown = [rows.value, saving || draft.value, undoable.value, shift.value, await kept()];
+    const room = full();
+    await expect(change()).rejects.toThrow("full");
+    expect(unkept.value).toBe(true);
+    room();
+    expect([rows.value, saving || draft.value, undoable.value, shift.value, await kept()]).toEqual(shown);
+    await writePrivate("any", 1);
+    expect(unkept.value).toBe(false);
+  });
+
+  test("a touch", async () => {
+    beginContact();
+    await draftKept();
+    const room = full();
+    touch("gender", "man");
+    await draftKept();
+    expect(unkept.value).toBe(true);
+    room();
+    touch("gender", "woman");
+    await draftKept();
+    expect(unkept.value).toBe(false);
+  });
+});
+
+test("deleting the contact that is being changed takes the draft with it", async () => {
+  beginEdit((await contact()).record);
+  await draftKept();
+  await remove(rows.value[0]!);
+  await restart();
+  expect(rows.value).toEqual([]);
+  expect(draft.value).toBeNull();
+});
+
+test("deleting one contact leaves the draft of another", async () => {
+  const { record } = await contact();
+  beginContact();
+  await remove(rows.value.find((row) => row.record.id === record.id)!);
+  expect(draft.value).not.toBeNull();
+});
+
+describe("a draft", () => {
+  test.each([
+    ["closed", () => closeShift(CLOSING)],
+    ["left", () => leaveShift()],
+  ])("is asked about before the shift is %s", async (_, end) => {
+    beginContact();
+    touch("gender", "man");
+    await draftKept();
+    await expect(end()).rejects.toThrow();
+    expect(isWorking()).toBe(true);
+    await restart();
+    expect(draft.value?.gender).toBe("man");
+    expect(isWorking()).toBe(true);
+    await discard();
+    await end();
+    expect(isWorking()).toBe(false);
+  });
+
+  test("that another tab began after the closing is not cleared away with the night", async () => {
+    await closeShift(CLOSING);
+    beginContact();
+    await draftKept();
+    expect(await deliver()).toBe("empty");
+    expect(await clearDelivered()).toBe(false);
+    expect(await get("private", "draft")).toBeTruthy();
+    await discard();
+    expect(await clearDelivered()).toBe(true);
+    expect(await asked((await transaction("private")).store("private").count())).toBe(0);
+  });
+});
