@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import delivering, mapping, steps
+from tests.bench import delivering, mapping, phone_app, steps
 from tests.bench.figures import Figure, as_json, table
 from tests.bench.places import KINDS, Maker, databases
 
@@ -20,6 +20,9 @@ ON_BOTH: dict[str, Callable[[Maker], list[Figure]]] = {
     "map": mapping.at_a_million,
 }
 
+ONCE: dict[str, Callable[[], list[Figure]]] = {"phone": phone_app.phone}
+"""What does not depend on the server's database."""
+
 
 def arguments(argv: list[str] | None) -> argparse.Namespace:
     """What bin/bench was asked."""
@@ -27,7 +30,7 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
         prog="bin/bench",
         description="Measure the product beside a raw baseline, with durable settings.",
     )
-    known = list(ON_BOTH)
+    known = [*ON_BOTH, *ONCE]
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)} (all)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     parser.add_argument("--stores", default=",".join(KINDS), help="spatialite,postgresql (both)")
@@ -51,6 +54,9 @@ def main(argv: list[str] | None = None) -> int:
                     found += measure(maker)
                     took = time.monotonic() - begun
                     print(f"{name}, {kind}: measured in {took:.0f} s", file=sys.stderr)
+    for name, look in ONCE.items():
+        if name in asked.names:
+            found += look()
     print(table(found))
     print(f"{os.cpu_count()} cores; load: average of the last minute, other work included")
     if asked.json:

@@ -1,5 +1,6 @@
 """A measured figure, its spread over repetitions, and the table of all of them."""
 
+import math
 import os
 import re
 import statistics
@@ -73,7 +74,8 @@ def figure(
 def percentile(values: Sequence[float], share: float) -> float:
     """The value that `share` (0–1) of the values do not exceed (nearest rank)."""
     ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, max(0, -(-int(share * 1000) * len(ordered) // 1000) - 1))]
+    rank = math.ceil(share * len(ordered) - 1e-9)
+    return ordered[max(0, rank - 1)]
 
 
 def as_json(figures: Sequence[Figure]) -> list[dict[str, Any]]:
