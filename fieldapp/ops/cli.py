@@ -63,12 +63,15 @@ def init(found: installations.Installation | None) -> None:
 
     Secrets are generated, each in a file of mode 0600: database keys, session secrets, the key
     pair to which phones seal their records, the signing key of releases. Back them up: without
-    them the data cannot be read. On PostgreSQL make the two databases yourself, give the
+    them the data cannot be read. New data get new secrets: those found without their data are
+    set aside, or refused with --secrets. On PostgreSQL make the two databases yourself, give the
     secrets in the environment, and use `fieldapp db upgrade` instead.
     """
     if found is None:
         raise click.UsageError("Say where: fieldapp --data DIR init.")
-    installations.prepare(found)
+    aside = installations.prepare(found)
+    if aside is not None:
+        click.echo(f"Secrets of earlier data were found; they lie in {aside} now.")
     click.echo(f"Databases in {found.data}, secrets in {found.secrets} (keep a copy elsewhere).")
 
 

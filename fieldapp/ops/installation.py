@@ -46,6 +46,8 @@ class Installation:
 
     data: Path
     secrets: Path
+    own_secrets: bool = False
+    """The folder of the secrets is the default one: it serves this data folder and no other."""
 
     def database(self, store: str) -> Path:
         """The file of a store; each has a folder of its own, for another OS user to own."""
@@ -98,7 +100,7 @@ def at(data: Path, secrets_folder: Path | None = None) -> Installation:
     kept = (secrets_folder or default_secrets(data)).resolve()
     if kept.is_relative_to(data) or data.is_relative_to(kept):
         raise InstallationError(f"The secrets ({kept}) must lie outside the data folder ({data}).")
-    return Installation(data, kept)
+    return Installation(data, kept, own_secrets=secrets_folder is None)
 
 
 def _write_secret(path: Path, text: str) -> None:
@@ -113,39 +115,91 @@ def _envelope_keys() -> str:
     return json.dumps({f"e-{secrets.token_hex(4)}": envelope_keys.fresh()})
 
 
-def make_secrets(installation: Installation) -> None:
-    """Generate each secret that is missing; raises when data exist whose keys are gone."""
-    missing = [
-        (surface, name)
-        for surface, names in SECRETS.items()
-        for name in names
-        if not installation.secret_file(surface, name).exists()
-    ]
-    if missing and not installation.is_empty:
-        lost = installation.secret_file(*missing[0])
+def missing_secrets(installation: Installation) -> list[Path]:
+    """The files of the secrets that are not there."""
+    files = (installation.secret_file(s, name) for s, names in SECRETS.items() for name in names)
+    return [file for file in files if not file.exists()]
+
+
+def make_secrets(installation: Installation) -> Path | None:
+    """Fresh secrets for new, empty stores; those of stores that hold data stay as they are.
+
+    Keys that others have held, a fictional organisation's among them, never serve new data.
+    Secrets found without their data are set aside, never deleted: the data may come back.
+    Returns where they lie then. Raises InstallationError when data exist whose secrets are gone,
+    and when the secrets found may belong to another data folder.
+    """
+    if not installation.is_empty:
+        for lost in missing_secrets(installation):
+            raise InstallationError(
+                f"The data in {installation.data} belong to secrets that are not there "
+                f"({lost} is missing): restore them, or choose another --data."
+            )
+        return None
+    aside = _set_aside(installation)
+    shared_key = secrets.token_hex(KEY_BYTES)
+    for surface, names in SECRETS.items():
+        for name in names:
+            if name == "shared_key":
+                text = shared_key
+            elif name == "envelope_keys":
+                text = _envelope_keys()
+            else:
+                text = secrets.token_hex(KEY_BYTES)
+            _write_secret(installation.secret_file(surface, name), text)
+    return aside
+
+
+def _set_aside(installation: Installation) -> Path | None:
+    """Move secrets that were left from other data to a folder beside; None when there are none."""
+    left = [s for s in SECRETS if any((installation.secrets / s).glob("*"))]
+    if not left:
+        return None
+    if not installation.own_secrets:
         raise InstallationError(
-            f"The data in {installation.data} belong to secrets that are not there "
-            f"({lost} is missing): restore them, or choose another --data."
+            f"There are secrets in {installation.secrets} but no data in {installation.data}: "
+            "they may belong to other data. Bring those back, or choose another --secrets."
         )
-    shared_key = None
-    for surface, name in missing:
-        if name == "shared_key":
-            shared_key = shared_key or _existing_shared_key(installation)
-            text = shared_key
-        elif name == "envelope_keys":
-            text = _envelope_keys()
-        else:
-            text = secrets.token_hex(KEY_BYTES)
-        _write_secret(installation.secret_file(surface, name), text)
+    number = 1
+    while (installation.secrets / f"earlier-{number}").exists():
+        number += 1
+    aside = installation.secrets / f"earlier-{number}"
+    aside.mkdir(mode=0o700)
+    for surface in left:
+        (installation.secrets / surface).rename(aside / surface)
+    return aside
 
 
-def _existing_shared_key(installation: Installation) -> str:
-    """The one key that both surfaces hold: an existing file's, or a new one."""
-    for surface in (TEAM, PICTURE):
-        path = installation.secret_file(surface, "shared_key")
-        if path.exists():
-            return path.read_text(encoding="ascii").strip()
-    return secrets.token_hex(KEY_BYTES)
+# --- secrets of a fictional organisation ---------------------------------------------------
+
+
+def _demo_mark() -> Path | None:
+    """The file that marks this process's secrets; None when they were not given as files."""
+    named = os.environ.get("FIELDAPP_ENVELOPE_KEYS_FILE")
+    return Path(named).with_name("demo") if named else None
+
+
+def mark_demo() -> None:
+    """Mark this process's secrets as those of a fictional organisation, for ever."""
+    mark = _demo_mark()
+    if mark is not None and not mark.exists():
+        _write_secret(mark, "These secrets have served a fictional organisation.")
+
+
+def check_not_demo() -> None:
+    """Raise when this process's secrets have served a fictional organisation.
+
+    They were made for looking and trying out, and may have been shown to anybody.
+    """
+    mark = _demo_mark()
+    if mark is not None and mark.exists():
+        raise InstallationError(
+            f"The secrets in {mark.parent.parent} have served a fictional organisation, and never "
+            "serve a real one: begin with a new data folder and new secrets."
+        )
+
+
+# --- databases --------------------------------------------------------------------------
 
 
 def load_models() -> None:
@@ -155,9 +209,18 @@ def load_models() -> None:
         importlib.import_module(f"fieldapp.{models.parent.name}.models")
 
 
-def prepare(installation: Installation) -> None:
-    """Secrets where they are missing, both databases at their newest migration."""
-    make_secrets(installation)
+def prepare(installation: Installation) -> Path | None:
+    """Secrets for new stores, both databases at their newest migration.
+
+    Returns where earlier secrets were set aside, as `make_secrets` does.
+    """
+    aside = make_secrets(installation)
+    make_databases(installation)
+    return aside
+
+
+def make_databases(installation: Installation) -> None:
+    """Both databases at their newest migration, made where they are missing."""
     load_models()
     for store in STORES:
         folder = installation.database(store).parent

@@ -18,13 +18,21 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 
 from fieldapp.foundation.settings import PICTURE, TEAM
 from fieldapp.ops.demo.parameters import DEFAULT_CONTACTS, MOST_CONTACTS
-from fieldapp.ops.installation import Installation, InstallationError, at, prepare
+from fieldapp.ops.installation import (
+    Installation,
+    InstallationError,
+    at,
+    make_databases,
+    make_secrets,
+    missing_secrets,
+    prepare,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -124,9 +132,15 @@ def fill(wanted: Installation, contacts: int) -> None:
     It is loaded beside and moved into place when it is whole: a load that was interrupted
     leaves nothing behind that looks like data.
     """
-    growing = Installation(wanted.data / ".loading", wanted.secrets)
+    growing = replace(wanted, data=wanted.data / ".loading")
+    if missing_secrets(growing):
+        shutil.rmtree(growing.data, ignore_errors=True)
+    # Before an interrupted load is cleared: its secrets are its own, and good for this one.
+    aside = make_secrets(growing)
+    if aside is not None:
+        print(f"Secrets of earlier data were found; they lie in {aside} now.")
     shutil.rmtree(growing.data, ignore_errors=True)
-    prepare(growing)
+    make_databases(growing)
     if contacts:
         print(f"Loading a fictional city with {contacts:,} contacts a year …", flush=True)
         _command(growing, "demo", "load", "--contacts", str(contacts))

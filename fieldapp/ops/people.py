@@ -9,6 +9,7 @@ from fieldapp.accounts import service as accounts
 from fieldapp.audit.service import SYSTEM
 from fieldapp.foundation import clock, passwords
 from fieldapp.ops.context import working
+from fieldapp.ops.installation import check_not_demo
 from fieldapp.parties import service as parties
 
 PARTNER_DAYS = 365
@@ -20,12 +21,14 @@ PARTNER_DAYS = 365
 def organisation(name: str, municipality: str) -> None:
     """Make the organisation of an empty installation, once.
 
-    It is a real one and stays so; a fictional one is made by `fieldapp demo load`.
+    It is a real one and stays so; a fictional one is made by `fieldapp demo load`. Secrets that
+    have served a fictional one are refused.
     """
     if len(municipality) != 4 or not municipality.isdecimal():
         raise click.BadParameter(
             "a municipality's code has four digits", param_hint="--municipality"
         )
+    check_not_demo()
     with working():
         accounts.make_organisation(SYSTEM, name, municipality, demo=False)
         parties.set_installation(SYSTEM, name, demo=False)

@@ -11,7 +11,7 @@ from fieldapp.accounts import service as accounts
 from fieldapp.foundation import clock
 from fieldapp.ops.context import working
 from fieldapp.ops.demo import logins as fresh_logins
-from fieldapp.ops.demo.load import load
+from fieldapp.ops.demo.load import check_empty, load
 from fieldapp.ops.demo.parameters import (
     DEFAULT_CONTACTS,
     DEFAULT_SEED,
@@ -21,6 +21,7 @@ from fieldapp.ops.demo.parameters import (
     Parameters,
 )
 from fieldapp.ops.demo.structures import STRUCTURES
+from fieldapp.ops.installation import mark_demo
 from fieldapp.ops.progress import Progress
 
 
@@ -71,8 +72,9 @@ def load_command(
 
     Areas, basemap, staff, shifts, contacts and past releases, all from a seed. Refuses unless
     the installation is empty. What it loads is marked as fictional on every page and in every
-    release, and the installation can never become a real one. The latest tertial that can be
-    released is left for you to draw and approve. `fieldapp demo logins` gives log-ins.
+    release, and neither the installation nor its secrets can ever serve a real one. The latest
+    tertial that can be released is left for you to draw and approve. `fieldapp demo logins`
+    gives log-ins.
     """
     day = today.date() if today else clock.operational_day()
     if day > clock.operational_day():
@@ -83,6 +85,8 @@ def load_command(
     progress = Progress()
     with working():
         try:
+            check_empty()
+            mark_demo()
             done = load(parameters, basemap, progress)
         finally:
             progress.end()
@@ -107,6 +111,8 @@ def logins(as_json: bool, file: Path | None) -> None:
     """
     with working():
         found = fresh_logins.fresh() if not as_json or accounts.is_demo() else []
+        if accounts.is_demo():
+            mark_demo()
     if file is not None:
         fresh_logins.write(found, file)
         click.echo(f"Written to {os.fspath(file)}.")
