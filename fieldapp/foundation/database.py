@@ -183,6 +183,11 @@ def writing(store: str) -> Iterator[Session]:
             db.session.rollback()
 
 
+def has_one_writer(store: str) -> bool:
+    """Whether the store lets one transaction write at a time, so that sharing one is a gain."""
+    return db.engines[store].dialect.name == "sqlite"
+
+
 _turns: dict[str, Turns] = {}
 
 

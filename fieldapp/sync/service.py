@@ -5,18 +5,24 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
 
 from ..accounts import service as accounts
 from ..accounts.service import Phone
 from ..audit import service as audit
 from ..foundation import clock
+from ..foundation.database import FIELD, has_one_writer
 from . import intake
 from .opening import Opened, Refused, envelope_of, open_all
 from .rules import TRY_LATER, Decision
+from .together import Together, store_alone
 
 MAX_ENVELOPES = 500
 TRIES = 5
 """How often a batch is decided anew when another delivery got in between."""
+
+SMALL = 10
+"""Envelopes of a delivery that may share its transaction: a larger one is worth a commit."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +80,17 @@ def _store_alone(phone: Phone, items: list[Opened | Refused]) -> list[Decision]:
 
 
 def _store_once(phone: Phone, items: list[Opened | Refused], *, ask: bool) -> list[Decision]:
-    with audit.delivering() as session:
+    today = clock.operational_day()
+
+    def work(session: Session) -> list[Decision]:
         batch = intake.load(session, phone.id, items if ask else [])
         decisions = batch.take_all(items)
-        intake.write(session, batch, clock.operational_day())
+        intake.write(session, batch, today)
         audit.delivered(session, phone.id, batch.stored)
         accounts.mark_seen(session, phone)
-    return decisions
+        return decisions
+
+    if ask or len(items) > SMALL or not has_one_writer(FIELD):
+        return store_alone(work)
+    together: Together = current_app.extensions.setdefault("fieldapp.sync.together", Together())
+    return together.store(work)
