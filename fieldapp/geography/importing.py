@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import shapely
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from ..audit import service as audit
@@ -94,7 +94,7 @@ def import_areas(actor: Actor, wanted: Wanted, progress: Progress = silent) -> R
     with audit.recorded(actor, AREAS_IMPORTED, "area", wanted.kind, wanted.path.name) as session:
         report, after, squares = _plan(session, wanted, file, progress)
         _store_areas(session, wanted, report, after)
-        _store_squares(session, wanted.kind, squares)
+        service.put_on_squares(session, _COLUMNS[wanted.kind].key, squares)
     service.forget_squares()
     progress("stored", 1, 1)
     return report
@@ -193,25 +193,6 @@ def _store_areas(
         .where(FieldArea.kind == wanted.kind, FieldArea.code.in_(changes.unchanged))
         .values(source=source, source_date=wanted.source_date)
     )
-
-
-def _store_squares(session: Session, kind: str, squares: dict[Square, str]) -> None:
-    column = _COLUMNS[kind].key
-    before = _squares(session, kind)
-    every = {Square(e, n) for e, n in session.execute(select(SquareRow.e, SquareRow.n))}
-    differ = {
-        square: squares.get(square)
-        for square in before.keys() | squares.keys()
-        if before.get(square) != squares.get(square)
-    }
-    rows = [{"e": s.e, "n": s.n, column: code} for s, code in sorted(differ.items())]
-    known = [row for row in rows if (row["e"], row["n"]) in every]
-    new = [row for row in rows if (row["e"], row["n"]) not in every]
-    if known:
-        session.execute(update(SquareRow), known)
-    if new:
-        session.execute(insert(SquareRow), new)
-    service.drop_empty_squares(session)
 
 
 __all__ = ["Report", "Unreadable", "Wanted", "import_areas", "preview"]

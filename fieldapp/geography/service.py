@@ -8,15 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 import shapely
 from flask import current_app
-from sqlalchemy import Row, delete, func, insert, select, tuple_, update
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from ..audit import service as audit
-from ..foundation.database import FIELD, SHARED, db
+from ..foundation.database import FIELD, SHARED, db, insert_all
 from ..foundation.identity import Actor
 from . import rules, shapes
 from .models import FieldArea, SharedArea
@@ -44,8 +44,7 @@ class Area:
     source_date: date | None
 
 
-@dataclass(frozen=True)
-class SquareAreas:
+class SquareAreas(NamedTuple):
     """The areas of one 250 m square by largest overlap; None where no area holds it."""
 
     square: Square
@@ -165,12 +164,10 @@ def squares(*, district: str | None = None) -> list[SquareAreas]:
     ).order_by(SquareRow.n, SquareRow.e)
     if district is not None:
         query = query.where(SquareRow.district_code == district)
-    return [_square_areas(row) for row in db.session.execute(query)]
-
-
-def _square_areas(row: Row) -> SquareAreas:
-    e, n, *rest = row
-    return SquareAreas(Square(e, n), *rest)
+    return [
+        SquareAreas(Square(e, n), district_code, police_area, municipality, residents)
+        for e, n, district_code, police_area, municipality, residents in db.session.execute(query)
+    ]
 
 
 def grid() -> Grid:
@@ -188,28 +185,29 @@ def set_residents(actor: Actor, residents: Mapping[tuple[int, int], int]) -> Non
     with audit.recorded(
         actor, RESIDENTS_SET, "square", detail=f"{len(residents)} squares"
     ) as session:
-        session.execute(update(SquareRow).values(residents=None))
-        known = {(e, n) for e, n in session.execute(select(SquareRow.e, SquareRow.n))}
-        rows = [{"e": e, "n": n, "residents": count} for (e, n), count in residents.items()]
-        changed = [row for row in rows if (row["e"], row["n"]) in known]
-        new = [row for row in rows if (row["e"], row["n"]) not in known]
-        if changed:
-            session.execute(update(SquareRow), changed)
-        if new:
-            session.execute(insert(SquareRow), new)
-        drop_empty_squares(session)
+        put_on_squares(session, SquareRow.residents.key, residents)
 
 
-def drop_empty_squares(session: Session) -> None:
-    """Leave out squares that lie in no area and have no known residents."""
-    session.execute(
-        delete(SquareRow).where(
-            SquareRow.district_code.is_(None),
-            SquareRow.police_area_code.is_(None),
-            SquareRow.municipality_code.is_(None),
-            SquareRow.residents.is_(None),
-        )
-    )
+def put_on_squares(session: Session, column: str, values: Mapping[Any, str | int]) -> None:
+    """Make one column of the squares these values, and unknown on every other square.
+
+    values: (e, n) of a 250 m square → its value.
+    The table is written anew in one stream when something differs: a statement for each of
+    thousands of squares takes PostgreSQL seconds. Squares that lie in no area and have no known
+    residents are left out.
+    """
+    table = SquareRow.__table__
+    standing = [dict(row) for row in session.execute(select(table)).mappings()]
+    rows = {(row["e"], row["n"]): row | {column: None} for row in standing}
+    for (e, n), value in values.items():
+        blank = dict.fromkeys(table.columns.keys()) | {"e": e, "n": n}
+        rows.setdefault((e, n), blank)[column] = value
+    known = set(table.columns.keys()) - {"e", "n"}
+    wanted = [row for _, row in sorted(rows.items()) if any(row[k] is not None for k in known)]
+    if wanted == sorted(standing, key=lambda row: (row["e"], row["n"])):
+        return
+    session.execute(delete(table))
+    insert_all(table, session, wanted)
 
 
 def publish_areas(actor: Actor) -> int:

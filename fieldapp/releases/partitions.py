@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ..accounts import service as accounts
 from ..audit import service as audit
 from ..foundation import clock
-from ..foundation.database import db
+from ..foundation.database import db, insert_all
 from ..foundation.errors import Conflict, NotFound
 from ..foundation.identity import Actor
 from ..geography import service as geography
@@ -120,12 +120,13 @@ def latest_totals() -> list[int]:
 
 
 def _store(session: Session, partition_id: UUID, made: p.Partition) -> None:
-    session.execute(
-        insert(Atom),
+    insert_all(
+        Atom.__table__,
+        session,
         [
             {
                 "partition_id": partition_id,
-                "index": i,
+                "position": i,
                 "key": atom.key,
                 "kind": atom.kind,
                 "name": atom.name,
@@ -136,15 +137,17 @@ def _store(session: Session, partition_id: UUID, made: p.Partition) -> None:
             for i, atom in enumerate(made.atoms)
         ],
     )
-    session.execute(
-        insert(AtomSquare),
+    insert_all(
+        AtomSquare.__table__,
+        session,
         [
             {"partition_id": partition_id, "e": e, "n": n, "atom": atom}
             for (e, n), atom in sorted(made.squares.items())
         ],
     )
-    session.execute(
-        insert(AtomDistrict),
+    insert_all(
+        AtomDistrict.__table__,
+        session,
         [
             {
                 "partition_id": partition_id,

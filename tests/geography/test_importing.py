@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 import shapely
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from sqlalchemy.exc import ProgrammingError
 
 from fieldapp.audit.models import FieldEntry
@@ -152,6 +152,33 @@ def test_kinds_do_not_disturb_each_other(room, write_file):
     assert {square.square: square for square in service.squares()} == by_square
     service.set_residents(SYSTEM, {})
     assert (2700, 26400) not in {square.square for square in service.squares()}
+
+
+def test_squares_go_in_one_stream_and_only_when_one_differs(room, write_file, monkeypatch):
+    """A statement for each square took PostgreSQL seconds; the table itself is small."""
+    streams = []
+    real = service.insert_all
+
+    def insert_all(table, session, rows):
+        streams.append(len(rows))
+        real(table, session, rows)
+
+    monkeypatch.setattr(service, "insert_all", insert_all)
+    file = write_file(TWO)
+    import_areas(SYSTEM, Wanted(file, "district"))
+    number = len(service.squares())
+    service.set_residents(SYSTEM, {(2680, 26320): 120})
+    assert streams == [number, number]
+    import_areas(SYSTEM, Wanted(file, "district"))
+    service.set_residents(SYSTEM, {(2680, 26320): 120})
+    assert streams == [number, number], "nothing differed, so nothing was written"
+    statements = []
+    event.listen(
+        db.engines[FIELD], "before_cursor_execute", lambda *call: statements.append(call[2])
+    )
+    service.set_residents(SYSTEM, {(2680, 26320): 121})
+    assert not any(s.startswith("UPDATE geography_square") for s in statements)
+    assert sum(s.startswith("DELETE FROM geography_square") for s in statements) == 1
 
 
 def test_a_geopackage(room, tmp_path):
