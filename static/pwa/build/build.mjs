@@ -58,6 +58,8 @@ async function buildPhone() {
   for (const name of ["app.webmanifest", "icon.svg"]) core.add(`/app/${name}`);
   // Phones too old for SIMD take the other file when the PIN is chosen; it is then kept with the map.
   const map = [asset("no-simd-"), ...needed(manifest, MAP)].filter((url) => !core.has(url));
+  // The script last: a phone cut off while it keeps these has the map with its look, or no map yet.
+  map.reverse();
   return { version, core: [...core], map };
 }
 
