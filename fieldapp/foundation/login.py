@@ -77,10 +77,12 @@ def make_blueprint(authenticate: Authenticate) -> Blueprint:
     @blueprint.get("/nothing")
     @web.public
     def nothing() -> str:
+        actor = current_actor()
         return render_template(
             "problem.html",
             title=_("There is no page for you here yet"),
             detail=_("Your account has no page on this surface. Ask your administrator."),
+            phone="/app/" if actor and "accounts.enrol" in actor.permissions else None,
         )
 
     return blueprint

@@ -3,6 +3,12 @@ import type { ComponentChildren } from "preact";
 import type { Code } from "../generated/codes";
 import { label, t } from "./words";
 
+/** A chip is narrow: a label may break after its stroke. */
+const chip = (code: Code) =>
+  label(code)
+    .split("/")
+    .map((part, i) => (i ? ["/", <wbr />, part] : part));
+
 interface Asked {
   legend: string;
   hint?: string;
@@ -34,7 +40,7 @@ export function Choice({ legend, hint, list, columns = 3, value, on, open }: Cho
               checked={value === code.code}
               onChange={() => on(code.code)}
             />
-            <span>{label(code)}</span>
+            <span>{chip(code)}</span>
           </label>
         ))}
       </div>
@@ -65,7 +71,7 @@ export function Choices({ legend, hint, list, columns = 2, values, on }: Choices
               checked={values.includes(code.code)}
               onChange={() => flip(code.code)}
             />
-            <span>{label(code)}</span>
+            <span>{chip(code)}</span>
           </label>
         ))}
       </div>

@@ -27,7 +27,7 @@ export const label = (code: Code): string => code[language.value];
 export function dayName(day: string): string {
   const style = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" } as const;
   // Never broken over two lines.
-  return new Date(day).toLocaleDateString(language.value, style).replaceAll(" ", "\u00a0");
+  return new Date(day).toLocaleDateString(language.value === "en" ? "en-GB" : "sv", style).replaceAll(" ", "\u00a0");
 }
 
 /** The label of one code of a list; the code itself where the list does not know it. */

@@ -146,6 +146,7 @@ function Editing({ current }: { current: Draft }) {
 export function ContactScreen() {
   const current = draft.value;
   const [tried, setTried] = useState(false);
+  const [again, setAgain] = useState(false);
   useGps();
   if (!current) return null;
   const left = missing(current);
@@ -159,8 +160,10 @@ export function ContactScreen() {
     try {
       const row = await save();
       setTried(false);
-      if (more) beginOneMore(row.record);
-      else home();
+      if (!more) return home();
+      beginOneMore(row.record);
+      setAgain(true);
+      scrollTo(0, 0);
     } catch {
       // The top of the screen says it; the form is as it was.
     }
@@ -171,6 +174,7 @@ export function ContactScreen() {
       <h1 tabIndex={-1} class="quiet">
         {isEdit ? t("Change contact") : t("New contact")}
       </h1>
+      {again && <p class="said" role="status">{`${t("Saved.")} ${t("One more like this")}`}</p>}
       <Setting current={current} />
       <Where current={current} open={open("place")} />
       <Musts current={current} open={open} />
