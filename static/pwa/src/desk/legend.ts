@@ -4,9 +4,9 @@ import type { Class } from "./classes";
 const number = (value: number) =>
   new Intl.NumberFormat(document.documentElement.lang || "sv").format(value);
 
-/** "5–11", "12 –" for the last, "1" for a class of one number. */
+/** "5–11", "12+" for the last, "1" for a class of one number. */
 export function classText({ low, high }: Class): string {
-  if (high === null) return `${number(low)} –`;
+  if (high === null) return `${number(low)}+`;
   return low === high ? number(low) : `${number(low)}–${number(high)}`;
 }
 
