@@ -28,7 +28,8 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
     """What bin/bench was asked."""
     parser = argparse.ArgumentParser(
         prog="bin/bench",
-        description="Measure the product beside a raw baseline, with durable settings.",
+        description="Measure the product beside a raw baseline, with durable settings. Nothing "
+        "else should run meanwhile; the load of the machine stands beside each figure.",
     )
     known = [*ON_BOTH, *ONCE]
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)} (all)")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,7 +12,7 @@ from fieldapp.foundation.database import FIELD
 from tests.bench import clients, phones
 from tests.bench.figures import Figure, figure, percentile
 from tests.bench.phones import Delivery
-from tests.bench.places import Maker, serving
+from tests.bench.places import Maker, processor_seconds, serving
 from tests.databases import POSTGRESQL, Stores
 
 CLIENTS = 8
@@ -78,18 +79,29 @@ def _check_count(stores: Stores, sent: int) -> None:
         raise AssertionError(f"{sent} envelopes were sent and {counted} contacts stand there")
 
 
-def _measured(port: int, stock: list[Delivery], each: int, repetitions: int) -> list[float]:
-    """Envelopes/s of each repetition, after a warm-up."""
+@dataclass
+class Rates:
+    """Of each repetition: envelopes a second, processor microseconds an envelope."""
+
+    per_second: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+
+
+def _measured(port: int, stock: list[Delivery], each: int, repetitions: int) -> Rates:
+    """Rates after a warm-up."""
     clients.run(port, stock[:WARM], CLIENTS)
-    rates = []
+    rates = Rates()
     for turn in range(repetitions):
         part = stock[WARM + turn * each : WARM + (turn + 1) * each]
-        rates.append(clients.run(port, part, CLIENTS).per_second)
+        before = processor_seconds(port)
+        run = clients.run(port, part, CLIENTS)
+        rates.per_second.append(run.per_second)
+        rates.processor.append((processor_seconds(port) - before) * 1e6 / run.envelopes)
     return rates
 
 
-def _capacity(maker: Maker, size: int, each: int, repetitions: int) -> tuple[list, list]:
-    """Rates of the product and of plain SQL, each on a database of its own."""
+def _capacity(maker: Maker, size: int, each: int, repetitions: int) -> tuple[Rates, Rates]:
+    """The product's and plain SQL's, each on a database of its own."""
     number = WARM + each * repetitions
     with maker.fresh() as stores:
         crew = phones.enrolled(stores, CLIENTS)
@@ -106,19 +118,23 @@ def _capacity(maker: Maker, size: int, each: int, repetitions: int) -> tuple[lis
     return rates, raw
 
 
+def _figures(name: str, target: str, rates: Rates, raw: Rates) -> list[Figure]:
+    return [
+        figure(name, "envelopes/s", rates.per_second, target, raw.per_second),
+        figure(f"{name}: processor", "µs/envelope", rates.processor, None, raw.processor),
+    ]
+
+
 def batches(maker: Maker) -> list[Figure]:
     """Capacity in batches of 50 from 8 clients."""
     rates, raw = _capacity(maker, BATCH, BATCHES, REPETITIONS)
-    return [
-        figure(f"deliveries in batches of {BATCH}, {maker.kind}", "envelopes/s", rates,
-               ">= 3000", raw)
-    ]  # fmt: skip
+    return _figures(f"deliveries in batches of {BATCH}, {maker.kind}", ">= 3000", rates, raw)
 
 
 def singles(maker: Maker) -> list[Figure]:
     """Capacity one by one from 8 clients."""
     rates, raw = _capacity(maker, 1, SINGLES, REPETITIONS)
-    return [figure(f"deliveries one by one, {maker.kind}", "envelopes/s", rates, ">= 500", raw)]
+    return _figures(f"deliveries one by one, {maker.kind}", ">= 500", rates, raw)
 
 
 def steady(maker: Maker) -> list[Figure]:
