@@ -58,7 +58,9 @@ SPIN = """() => {
 }"""
 
 
-def _seen(page: Page) -> dict[str, float]:
+def _seen(page: Page, until: str) -> dict[str, float]:
+    """What was seen when; waits until `until` (of `seen`) is true, as looks come once a frame."""
+    page.wait_for_function(f"() => {{ const seen = globalThis.__seen; return {until}; }}")
     return page.evaluate("() => globalThis.__seen")
 
 
@@ -180,13 +182,13 @@ def _starts(phone: Phone) -> list[Figure]:
         factor = _slow(page, SLOWED)
         phone.open()
         expect(page.locator("[name=pin]")).to_be_visible()
-        to_lock = _seen(page)["pin"]
+        to_lock = _seen(page, "seen.pin")["pin"]
         phone.unlock()
         expect(phone.main("New contact")).to_be_visible()
-        seen = _seen(page)
+        seen = _seen(page, "seen.home > seen.click")
         unlocking.append(seen["home"] - seen["click"])
         phone.begin()
-        seen = _seen(page)
+        seen = _seen(page, "seen.form > seen.click")
         form.append(to_lock + seen["form"] - seen["click"])
         print(
             f"cold start, {factor:.1f} times slower: to the lock {to_lock:.0f} ms, "
@@ -219,7 +221,7 @@ def _saves(phone: Phone) -> list[Figure]:
         phone.wait_until_draft_is_kept()
         phone.save()
         expect(phone.rows).to_have_count(rows + 1)
-        seen = _seen(page)
+        seen = _seen(page, f"seen.rows === {rows + 1} && seen.rowsAt > seen.click")
         if turn:  # the first one warms up, as a night's first contact does
             took.append(seen["rowsAt"] - seen["click"])
         _forget(page, "form")
