@@ -73,10 +73,7 @@ def let_in(actor: Actor, held_id: UUID, day: date | None = None) -> Decision:
         raise Invalid("The day is in the future.")
     if day is not None and not held.waits_for(held_id, "future_day"):
         raise Invalid("Only a day that lay in the future is corrected.")
-    decision = _enter(actor, held_id, HELD_LET_IN, overrule=True, day=day)
-    if decision.answer == HELD:
-        raise Conflict("This envelope cannot be let in as it is.", code=decision.reason)
-    return decision
+    return _enter(actor, held_id, HELD_LET_IN, overrule=True, day=day)
 
 
 def ask_discard(actor: Actor, held_id: UUID) -> None:
@@ -159,6 +156,9 @@ def _enter(
         decision = batch.take(item)
         if decision.answer == HELD and overrule and isinstance(item, Opened):
             decision = _overruled(batch, item, decision)
+        if decision.answer == HELD and overrule:
+            # Within the transaction: the log must not say that something was let in.
+            raise Conflict("This envelope cannot be let in as it is.", code=decision.reason)
         if decision.answer == STORED:
             batch.refused.clear()
             intake.write(session, batch, clock.operational_day())
@@ -181,5 +181,5 @@ def _overruled(batch: intake.Batch, item: Opened, decision: Decision) -> Decisio
     # The phone that wrote the record keeps it; the version goes on from the stored one.
     version = max(record.row.version + 1, item.row["version"])
     row = item.row | {"version": version, "device_id": record.row.device_id}
-    batch.records[key] = intake.changed(row, item)
+    batch.records[key] = intake.changed(record, row, item)
     return Decision(STORED)

@@ -104,9 +104,10 @@ class Batch:
         return shifts.says(self.session, item.row, item.payload)
 
 
-def changed(row: dict[str, Any], item: Opened) -> _Record:
+def changed(stored: _Record, row: dict[str, Any], item: Opened) -> _Record:
     """A stored record that an opened version replaces."""
-    return _Record(row, is_new=False, changed=item)
+    asked = stored.asked_revisit or _asks_revisit(stored)
+    return _Record(row, is_new=False, changed=item, asked_revisit=asked)
 
 
 def _value(row: Any, name: str) -> Any:

@@ -72,10 +72,21 @@ def test_a_day_in_the_future_is_corrected(team_app, phone, leads):
     assert (str(row.day), row.tertial) == ("2026-11-21", 20263)
 
 
-def test_what_cannot_be_opened_cannot_be_let_in(team_app, phone, leads):
+def test_what_cannot_be_opened_cannot_be_let_in_and_the_log_does_not_say_so(team_app, phone, leads):
     phone.post([phone.seal(phone.contact()) | {"kid": "nobody"}])
     with team_app.app_context(), pytest.raises(Conflict):
         decisions.let_in(leads[0], the_held(team_app))
+    assert count(team_app, "audit_entry", "act = 'sync.held_let_in'") == 0
+
+
+def test_letting_in_opens_no_second_task(team_app, phone, other_phone, leads):
+    asks = {"kind": "revisit", "zone": None, "week": "2026-W48"}
+    said = phone.contact(follow_up=asks)
+    phone.deliver(said)
+    other_phone.deliver(said | {"version": 2, "outcome": "support"})
+    with team_app.app_context():
+        assert decisions.let_in(leads[0], the_held(team_app)).answer == "stored"
+    assert count(team_app, "followups_task") == 1
 
 
 def test_a_key_that_comes_back_opens_what_was_held(team_app, phone, leads):
