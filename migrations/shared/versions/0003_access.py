@@ -1,0 +1,28 @@
+"""Who may do what: log-ins, invitations, the sealed access log, limits."""
+
+revision = "0003"
+down_revision = "0002"
+
+
+def _signin() -> None:
+    """Passwords, second factors, passkeys, sessions, links, failed attempts."""
+
+
+def _parties() -> None:
+    """Partners and their invitations."""
+
+
+def _audit() -> None:
+    """The chain over the access log, and who has checked it."""
+
+
+def _limits() -> None:
+    """Counters of requests."""
+
+
+def upgrade() -> None:
+    """Each room's part, in this order."""
+    _signin()
+    _parties()
+    _audit()
+    _limits()
