@@ -69,6 +69,7 @@ class Stores:
         named = {
             "FIELDAPP_SURFACE": surface,
             "FIELDAPP_SESSION_SECRET": SESSION_SECRETS[surface],
+            "FIELDAPP_ORIGIN": "http://localhost",
         }
         for name, store in stores.items():
             named[f"FIELDAPP_{name.upper()}_URL"] = store.url

@@ -9,6 +9,7 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 TEAM, PICTURE = "team", "picture"
 
@@ -36,6 +37,9 @@ class Settings:
     """Key id → private key (32 bytes, hex) of the envelopes; the last one is current."""
     signing_key: str | None = field(default=None, repr=False)
     freeze_key: str | None = field(default=None, repr=False)
+    origin: str = "http://localhost"
+    """Where browsers find this surface: scheme and host, and a port if it is not the usual one.
+    Requests for another host are refused; links in mails and passkeys are made for this one."""
     static: Path | None = None
     basemap: Path | None = None
     testing: bool = False
@@ -80,6 +84,19 @@ def _store(name: str) -> StoreSettings:
     return StoreSettings(url, key)
 
 
+def _origin() -> str:
+    value = _required("FIELDAPP_ORIGIN").rstrip("/")
+    parts = urlsplit(value)
+    named = parts.hostname and value == f"{parts.scheme}://{parts.netloc}" and "@" not in value
+    # Session cookies are Secure: browsers keep them over TLS, or from this machine alone.
+    safe = parts.scheme == "https" or parts.hostname == "localhost"
+    if not named or parts.scheme not in ("http", "https") or not safe:
+        raise SettingMissing(
+            "FIELDAPP_ORIGIN must be the address of this surface, as https://fieldapp.example."
+        )
+    return value
+
+
 def _path(name: str) -> Path | None:
     value = os.environ.get(name)
     return Path(value) if value else None
@@ -92,7 +109,11 @@ def load(surface: str) -> Settings:
     session_secret = secret("FIELDAPP_SESSION_SECRET")
     if len(session_secret) < 32:
         raise SettingMissing("FIELDAPP_SESSION_SECRET must have at least 32 characters.")
-    places = {"static": _path("FIELDAPP_STATIC"), "basemap": _path("FIELDAPP_BASEMAP")}
+    places = {
+        "origin": _origin(),
+        "static": _path("FIELDAPP_STATIC"),
+        "basemap": _path("FIELDAPP_BASEMAP"),
+    }
     if surface == PICTURE:
         return Settings(PICTURE, {"shared": _store("shared")}, session_secret, **places)  # type: ignore[arg-type]
     return Settings(

@@ -32,6 +32,9 @@ PICTURE_SECRETS = ("shared_key", "session_secret")
 SECRETS = {TEAM: TEAM_SECRETS, PICTURE: PICTURE_SECRETS}
 """What each surface is given, and all that it is given."""
 
+ORIGINS = {TEAM: "http://localhost:8000", PICTURE: "http://localhost:8001"}
+"""Where `bin/run` serves each surface when nobody says otherwise."""
+
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SPATIALITE_SECURITY")
 """What of this process's own environment a surface inherits."""
 
@@ -73,6 +76,7 @@ class Installation:
         given |= {
             "PYTHONUNBUFFERED": "1",
             "FIELDAPP_SURFACE": surface,
+            "FIELDAPP_ORIGIN": self.origin(surface),
             "FIELDAPP_STATIC": str(root / "static" / "pwa" / "dist"),
             "FIELDAPP_BASEMAP": str(self.data / "map" / "basemap.pmtiles"),
         }
@@ -81,6 +85,12 @@ class Installation:
         for name in SECRETS[surface]:
             given[f"FIELDAPP_{name.upper()}_FILE"] = str(self.secret_file(surface, name))
         return given
+
+    def origin(self, surface: str) -> str:
+        """Where browsers find a surface: what this process was told of its own, else bin/run's."""
+        told = os.environ.get("FIELDAPP_ORIGIN")
+        own = os.environ.get("FIELDAPP_SURFACE", TEAM)
+        return told if told and surface == own else ORIGINS[surface]
 
     def store(self, store: str) -> StoreSettings:
         """Where a store is and its key, for whoever migrates."""

@@ -189,7 +189,7 @@ def start(name: str, port: int, installation: Installation) -> Surface:
     """Start one surface in its own process group and its own environment."""
     process = subprocess.Popen(  # noqa: S603 (our own words)
         server_command(name, port),
-        env=installation.environment(name),
+        env=installation.environment(name) | {"FIELDAPP_ORIGIN": f"http://localhost:{port}"},
         stdin=subprocess.DEVNULL,
         # Ctrl-C reaches the whole foreground group; the surfaces are stopped by us instead.
         start_new_session=True,

@@ -14,6 +14,7 @@ GIVEN = {
     "FIELDAPP_ENVELOPE_KEYS": '{"k": "11"}',
     "FIELDAPP_SIGNING_KEY": "22",
     "FIELDAPP_FREEZE_KEY": "33",
+    "FIELDAPP_ORIGIN": "https://fieldapp.example",
 }
 
 
@@ -42,6 +43,16 @@ def test_a_key_that_is_no_key_is_refused(environment):
         load("team")
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    ["fieldapp.example", "http://fieldapp.example", "https://a@b", "https://a/b", "ftp://localhost"],
+)
+def test_an_origin_that_is_none_is_refused(environment, wrong):
+    environment.setenv("FIELDAPP_ORIGIN", wrong)
+    with pytest.raises(SettingMissing, match="FIELDAPP_ORIGIN"):
+        load("team")
+
+
 def test_a_secret_comes_from_a_credential_a_file_or_the_environment(environment, tmp_path):
     (tmp_path / "file").write_text("from a file\n", encoding="utf-8")
     environment.setenv("FIELDAPP_X_FILE", str(tmp_path / "file"))
@@ -63,5 +74,5 @@ def test_the_picture_surface_knows_nothing_of_the_field(environment):
 def test_no_secret_is_printed(environment):
     shown = repr(load("team"))
     for name, value in GIVEN.items():
-        if not name.endswith("_URL"):
+        if not name.endswith(("_URL", "_ORIGIN")):
             assert value not in shown, name
