@@ -7,6 +7,7 @@ reads a setting of the field database: `load("picture")` does not look for one.
 
 import json
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,6 +28,21 @@ class StoreSettings:
 
 
 @dataclass(frozen=True)
+class MailSettings:
+    """The server that letters are handed to; no connection to it is ever in clear."""
+
+    host: str
+    port: int
+    sender: str
+    tls: str = "starttls"
+    """'starttls' (usually port 587) or 'tls' (usually port 465)."""
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    ca: Path | None = None
+    """Certificates to trust instead of the system's: a municipality's own."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """All that a process of one surface knows. Secrets are not shown in its repr."""
 
@@ -40,6 +56,10 @@ class Settings:
     origin: str = "http://localhost"
     """Where browsers find this surface: scheme and host, and a port if it is not the usual one.
     Requests for another host are refused; links in mails and passkeys are made for this one."""
+    picture_origin: str | None = None
+    """Where browsers find the picture surface: the team surface invites partners to it."""
+    mail: MailSettings | None = None
+    """None: no letters; whoever invites hands the link over."""
     static: Path | None = None
     basemap: Path | None = None
     testing: bool = False
@@ -84,17 +104,41 @@ def _store(name: str) -> StoreSettings:
     return StoreSettings(url, key)
 
 
-def _origin() -> str:
-    value = _required("FIELDAPP_ORIGIN").rstrip("/")
+def _origin(name: str = "FIELDAPP_ORIGIN") -> str:
+    value = _required(name).rstrip("/")
     parts = urlsplit(value)
     named = parts.hostname and value == f"{parts.scheme}://{parts.netloc}" and "@" not in value
     # Session cookies are Secure: browsers keep them over TLS, or from this machine alone.
     safe = parts.scheme == "https" or parts.hostname == "localhost"
     if not named or parts.scheme not in ("http", "https") or not safe:
         raise SettingMissing(
-            "FIELDAPP_ORIGIN must be the address of this surface, as https://fieldapp.example."
+            f"{name} must be the address of a surface, as https://fieldapp.example."
         )
     return value
+
+
+def _picture_origin() -> str | None:
+    name = "FIELDAPP_PICTURE_ORIGIN"
+    return _origin(name) if os.environ.get(name) else None
+
+
+def _mail() -> MailSettings | None:
+    host = os.environ.get("FIELDAPP_MAIL_HOST")
+    if not host:
+        return None
+    tls = os.environ.get("FIELDAPP_MAIL_TLS") or "starttls"
+    if tls not in ("starttls", "tls"):
+        raise SettingMissing("FIELDAPP_MAIL_TLS must be starttls or tls; mail is never in clear.")
+    port = os.environ.get("FIELDAPP_MAIL_PORT") or ("465" if tls == "tls" else "587")
+    if not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise SettingMissing("FIELDAPP_MAIL_PORT must be a port's number.")
+    sender = _required("FIELDAPP_MAIL_FROM")
+    if not re.fullmatch(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+", sender):
+        raise SettingMissing("FIELDAPP_MAIL_FROM must be one e-mail address, without a name.")
+    user = os.environ.get("FIELDAPP_MAIL_USER") or None
+    password = secret("FIELDAPP_MAIL_PASSWORD") if user else None
+    ca = _path("FIELDAPP_MAIL_CA")
+    return MailSettings(host, int(port), sender, tls, user, password, ca)
 
 
 def _path(name: str) -> Path | None:
@@ -111,6 +155,7 @@ def load(surface: str) -> Settings:
         raise SettingMissing("FIELDAPP_SESSION_SECRET must have at least 32 characters.")
     places = {
         "origin": _origin(),
+        "mail": _mail(),
         "static": _path("FIELDAPP_STATIC"),
         "basemap": _path("FIELDAPP_BASEMAP"),
     }
@@ -123,5 +168,6 @@ def load(surface: str) -> Settings:
         envelope_keys=json.loads(secret("FIELDAPP_ENVELOPE_KEYS")),
         signing_key=secret("FIELDAPP_SIGNING_KEY"),
         freeze_key=secret("FIELDAPP_FREEZE_KEY"),
+        picture_origin=_picture_origin(),
         **places,  # type: ignore[arg-type]
     )
