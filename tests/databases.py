@@ -5,6 +5,7 @@ clones. On PostgreSQL each surface works under its own role, as in a deployment;
 role migrates.
 """
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -25,11 +26,16 @@ STORES = (FIELD, SHARED)
 OWNER_ROLE = "fieldapp_owner"
 
 # Keys of the tests alone; no installation ever has them.
-KEYS = {FIELD: "f1" * 32, SHARED: "5a" * 32}
-SESSION_SECRETS = {TEAM: "tests-team-" + "t" * 32, PICTURE: "tests-picture-" + "p" * 32}
-ENVELOPE_KEYS = {"test-1": "11" * 32}
-SIGNING_KEY = "22" * 32
-FREEZE_KEY = "33" * 32
+def _made(what: str) -> str:
+    return hashlib.sha256(f"tests alone: {what}".encode()).hexdigest()
+
+
+KEYS = {FIELD: _made("field"), SHARED: _made("shared")}
+SESSION_SECRETS = {TEAM: _made("team's session"), PICTURE: _made("picture's session")}
+LOGIN_KEYS = {TEAM: _made("team's log-in"), PICTURE: _made("picture's log-in")}
+ENVELOPE_KEYS = {"test-1": _made("envelope")}
+SIGNING_KEY = _made("signing")
+FREEZE_KEY = _made("freeze")
 
 
 @dataclass(frozen=True)
@@ -53,6 +59,7 @@ class Stores:
             "surface": surface,
             "stores": self.team if surface == TEAM else self.picture,
             "session_secret": SESSION_SECRETS[surface],
+            "login_keys": (LOGIN_KEYS[surface],),
             "testing": True,
         }
         if surface == TEAM:
@@ -69,6 +76,7 @@ class Stores:
         named = {
             "FIELDAPP_SURFACE": surface,
             "FIELDAPP_SESSION_SECRET": SESSION_SECRETS[surface],
+            "FIELDAPP_LOGIN_KEY": LOGIN_KEYS[surface],
             "FIELDAPP_ORIGIN": "http://localhost",
         }
         for name, store in stores.items():
@@ -126,9 +134,9 @@ class SpatialiteTemplates:
 
 
 def make_roles(cluster: Cluster) -> None:
-    """The three roles of a deployment."""
+    """The roles of a deployment."""
     with cluster.connect() as connection:
-        for role in (OWNER_ROLE, roles.TEAM_ROLE, roles.PICTURE_ROLE):
+        for role in (OWNER_ROLE, *roles.DEFAULTS[SHARED]):
             connection.execute(f"CREATE ROLE {role} LOGIN")
 
 
@@ -197,6 +205,6 @@ def _clone(connection: psycopg.Connection, template: str, name: str, store: str)
     )
     # Who may connect is said of a database by name, so a clone does not inherit it.
     connection.execute(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
-    for role, allowed in roles.DEFAULTS[store].items():
-        if allowed:
+    for role in roles.DEFAULTS[store]:
+        if roles.may_connect(store, role):
             connection.execute(f"GRANT CONNECT ON DATABASE {name} TO {role}")

@@ -1,16 +1,20 @@
 """The settings of one process, from the environment; secrets have no default.
 
 A secret NAME is read from $CREDENTIALS_DIRECTORY/<name in lower case, - for _> (systemd), from
-the file that NAME_FILE names, or from NAME itself, in this order. The picture surface never
-reads a setting of the field database: `load("picture")` does not look for one.
+the file that NAME_FILE names, or from NAME itself, in this order. Session secrets and log-in
+keys may be several, one a line: the first is current, the others are still taken. The picture
+surface never reads a setting of the field database: `load("picture")` does not look for one.
 """
 
-import json
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from . import secret_files
+from .secret_files import SecretRefused
 
 TEAM, PICTURE = "team", "picture"
 
@@ -43,12 +47,30 @@ class MailSettings:
 
 
 @dataclass(frozen=True)
+class OidcSettings:
+    """The municipality's own identity provider, as it was told of us (docs/oidc.md)."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    groups_claim: str = "groups"
+    acr: tuple[str, ...] = ()
+    """One of these classes of authentication is demanded, where any are named."""
+    amr: tuple[str, ...] = ()
+    """Each of these methods of authentication is demanded."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """All that a process of one surface knows. Secrets are not shown in its repr."""
 
     surface: str
     stores: dict[str, StoreSettings]
     session_secret: str = field(repr=False)
+    session_fallbacks: tuple[str, ...] = field(default=(), repr=False)
+    """Earlier session secrets whose cookies are still taken; none is made by them."""
+    login_keys: tuple[str, ...] = field(default=(), repr=False)
+    """Keys (hex) under which second factors are sealed; the first is current."""
     envelope_keys: dict[str, str] = field(default_factory=dict, repr=False)
     """Key id → private key (32 bytes, hex) of the envelopes; the last one is current."""
     signing_key: str | None = field(default=None, repr=False)
@@ -60,6 +82,8 @@ class Settings:
     """Where browsers find the picture surface: the team surface invites partners to it."""
     mail: MailSettings | None = None
     """None: no letters; whoever invites hands the link over."""
+    oidc: OidcSettings | None = None
+    """None: nobody signs in through a provider. The team surface alone has one."""
     static: Path | None = None
     basemap: Path | None = None
     testing: bool = False
@@ -71,13 +95,15 @@ def secret(name: str) -> str:
     if credentials:
         path = Path(credentials) / name.lower().replace("_", "-")
         if path.exists():
-            return path.read_text(encoding="utf-8").strip()
+            return _read(name, path, secret_files.credential)
     named = os.environ.get(f"{name}_FILE")
     if named:
-        try:
-            return Path(named).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise SettingMissing(f"{name}_FILE names a file that cannot be read") from error
+        if Path(f"{named}.next").exists():
+            raise SettingMissing(
+                f"A change of {name} is under way or was interrupted: wait for it, or end it by "
+                "`fieldapp secrets recover`."
+            )
+        return _read(name, Path(named), secret_files.read)
     value = os.environ.get(name)
     if not value:
         raise SettingMissing(
@@ -85,6 +111,19 @@ def secret(name: str) -> str:
             f"as {name}. There is no default."
         )
     return value
+
+
+def _read(name: str, path: Path, reader: Callable[[Path], str]) -> str:
+    try:
+        text = reader(path)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SettingMissing(f"{name} is to be read from {path}: {reason}.") from error
+    except SecretRefused as error:
+        raise SettingMissing(f"{name}: {error}") from error
+    if not text:
+        raise SettingMissing(f"{name} is to be read from {path}, which is empty.")
+    return text
 
 
 def _required(name: str) -> str:
@@ -95,13 +134,25 @@ def _required(name: str) -> str:
 
 
 def _store(name: str) -> StoreSettings:
-    url = _required(f"FIELDAPP_{name.upper()}_URL")
+    url = _url(f"FIELDAPP_{name.upper()}_URL")
     if not url.startswith("spatialite:"):
         return StoreSettings(url)
-    key = secret(f"FIELDAPP_{name.upper()}_KEY")
-    if len(key) != 64 or any(c not in "0123456789abcdef" for c in key):
-        raise SettingMissing(f"FIELDAPP_{name.upper()}_KEY must be 64 hexadecimal characters.")
-    return StoreSettings(url, key)
+    return StoreSettings(url, _key(f"FIELDAPP_{name.upper()}_KEY"))
+
+
+def _url(name: str) -> str:
+    """A store's URL; one that holds a password may come as a secret does."""
+    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+    given = credentials and (Path(credentials) / name.lower().replace("_", "-")).exists()
+    return secret(name) if given or os.environ.get(f"{name}_FILE") else _required(name)
+
+
+def _key(name: str) -> str:
+    return secret_files.check_key(name, secret(name))
+
+
+def _several(name: str, check: Callable[[str, str], str]) -> tuple[str, ...]:
+    return tuple(check(name, one) for one in secret_files.lines(name, secret(name)))
 
 
 def _origin(name: str = "FIELDAPP_ORIGIN") -> str:
@@ -141,6 +192,32 @@ def _mail() -> MailSettings | None:
     return MailSettings(host, int(port), sender, tls, user, password, ca)
 
 
+def _oidc() -> OidcSettings | None:
+    named = [name for name in os.environ if name.startswith("FIELDAPP_OIDC_") and os.environ[name]]
+    credentials = Path(os.environ.get("CREDENTIALS_DIRECTORY") or "/nonexistent")
+    if not named and not (credentials / "fieldapp-oidc-client-secret").exists():
+        return None
+    issuer = _required("FIELDAPP_OIDC_ISSUER")
+    parts = urlsplit(issuer)
+    if (
+        parts.scheme != "https"
+        or not parts.hostname
+        or "@" in issuer
+        or re.search(r"[?#\s]", issuer)
+    ):
+        raise SettingMissing(
+            "FIELDAPP_OIDC_ISSUER must be an https address, letter for letter as the provider says."
+        )
+    return OidcSettings(
+        issuer,
+        _required("FIELDAPP_OIDC_CLIENT_ID"),
+        secret("FIELDAPP_OIDC_CLIENT_SECRET"),
+        os.environ.get("FIELDAPP_OIDC_GROUPS_CLAIM") or "groups",
+        tuple(os.environ.get("FIELDAPP_OIDC_REQUIRE_ACR", "").split()),
+        tuple(os.environ.get("FIELDAPP_OIDC_REQUIRE_AMR", "").split()),
+    )
+
+
 def _path(name: str) -> Path | None:
     value = os.environ.get(name)
     return Path(value) if value else None
@@ -150,24 +227,49 @@ def load(surface: str) -> Settings:
     """The settings of this process for 'team' or 'picture'; raises SettingMissing."""
     if surface not in (TEAM, PICTURE):
         raise SettingMissing("FIELDAPP_SURFACE must be team or picture.")
-    session_secret = secret("FIELDAPP_SESSION_SECRET")
-    if len(session_secret) < 32:
-        raise SettingMissing("FIELDAPP_SESSION_SECRET must have at least 32 characters.")
-    places = {
+    try:
+        loaded = _load(surface)
+        check_secrets(loaded)
+    except SecretRefused as error:
+        raise SettingMissing(str(error)) from error
+    return loaded
+
+
+def _load(surface: str) -> Settings:
+    session, *former_sessions = _several("FIELDAPP_SESSION_SECRET", secret_files.check_passphrase)
+    both = {
+        "session_secret": session,
+        "session_fallbacks": tuple(former_sessions),
+        "login_keys": _several("FIELDAPP_LOGIN_KEY", secret_files.check_key),
         "origin": _origin(),
         "mail": _mail(),
         "static": _path("FIELDAPP_STATIC"),
         "basemap": _path("FIELDAPP_BASEMAP"),
     }
     if surface == PICTURE:
-        return Settings(PICTURE, {"shared": _store("shared")}, session_secret, **places)  # type: ignore[arg-type]
+        return Settings(PICTURE, {"shared": _store("shared")}, **both)  # type: ignore[arg-type]
+    name = "FIELDAPP_ENVELOPE_KEYS"
     return Settings(
         TEAM,
         {"field": _store("field"), "shared": _store("shared")},
-        session_secret,
-        envelope_keys=json.loads(secret("FIELDAPP_ENVELOPE_KEYS")),
-        signing_key=secret("FIELDAPP_SIGNING_KEY"),
-        freeze_key=secret("FIELDAPP_FREEZE_KEY"),
+        envelope_keys=secret_files.envelope_keys(name, secret(name)),
+        signing_key=_key("FIELDAPP_SIGNING_KEY"),
+        freeze_key=_key("FIELDAPP_FREEZE_KEY"),
         picture_origin=_picture_origin(),
-        **places,  # type: ignore[arg-type]
+        oidc=_oidc(),
+        **both,  # type: ignore[arg-type]
+    )
+
+
+def check_secrets(given: Settings) -> None:
+    """Raise SecretRefused when one secret of a process serves two ends."""
+    stores = [store.key for store in given.stores.values()]
+    single = [given.signing_key, given.freeze_key, *stores]
+    secret_files.check_different(
+        {
+            "session secrets": [given.session_secret, *given.session_fallbacks],
+            "log-in keys": list(given.login_keys),
+            "envelope keys": list(given.envelope_keys.values()),
+            "keys of databases, signing and freezing": [key for key in single if key],
+        }
     )

@@ -24,11 +24,12 @@ TEAM_SECRETS = (
     "field_key",
     "shared_key",
     "session_secret",
+    "login_key",
     "envelope_keys",
     "signing_key",
     "freeze_key",
 )
-PICTURE_SECRETS = ("shared_key", "session_secret")
+PICTURE_SECRETS = ("shared_key", "session_secret", "login_key")
 SECRETS = {TEAM: TEAM_SECRETS, PICTURE: PICTURE_SECRETS}
 """What each surface is given, and all that it is given."""
 

@@ -1,19 +1,29 @@
 """Secrets have no default; the picture surface does not look for the field's."""
 
+import hashlib
+import json
+
 import pytest
 
 from fieldapp.foundation import settings
 from fieldapp.foundation.settings import SettingMissing, load
 
+
+def key(number: int) -> str:
+    """A key of these tests alone."""
+    return hashlib.sha256(bytes([number])).hexdigest()
+
+
 GIVEN = {
     "FIELDAPP_FIELD_URL": "spatialite:////nowhere/field.db",
     "FIELDAPP_SHARED_URL": "spatialite:////nowhere/shared.db",
-    "FIELDAPP_FIELD_KEY": "ab" * 32,
-    "FIELDAPP_SHARED_KEY": "cd" * 32,
-    "FIELDAPP_SESSION_SECRET": "s" * 32,
-    "FIELDAPP_ENVELOPE_KEYS": '{"k": "11"}',
-    "FIELDAPP_SIGNING_KEY": "22",
-    "FIELDAPP_FREEZE_KEY": "33",
+    "FIELDAPP_FIELD_KEY": key(1),
+    "FIELDAPP_SHARED_KEY": key(2),
+    "FIELDAPP_SESSION_SECRET": key(3),
+    "FIELDAPP_LOGIN_KEY": key(4),
+    "FIELDAPP_ENVELOPE_KEYS": json.dumps({"k": key(5)}),
+    "FIELDAPP_SIGNING_KEY": key(6),
+    "FIELDAPP_FREEZE_KEY": key(7),
     "FIELDAPP_ORIGIN": "https://fieldapp.example",
 }
 
@@ -37,7 +47,7 @@ def test_a_key_that_is_no_key_is_refused(environment):
     environment.setenv("FIELDAPP_FIELD_KEY", "change-me")
     with pytest.raises(SettingMissing, match="64 hexadecimal"):
         load("team")
-    environment.setenv("FIELDAPP_FIELD_KEY", "ab" * 32)
+    environment.setenv("FIELDAPP_FIELD_KEY", key(1))
     environment.setenv("FIELDAPP_SESSION_SECRET", "short")
     with pytest.raises(SettingMissing, match="32 characters"):
         load("team")
@@ -45,7 +55,13 @@ def test_a_key_that_is_no_key_is_refused(environment):
 
 @pytest.mark.parametrize(
     "wrong",
-    ["fieldapp.example", "http://fieldapp.example", "https://a@b", "https://a/b", "ftp://localhost"],
+    [
+        "fieldapp.example",
+        "http://fieldapp.example",
+        "https://a@b",
+        "https://a/b",
+        "ftp://localhost",
+    ],
 )
 def test_an_origin_that_is_none_is_refused(environment, wrong):
     environment.setenv("FIELDAPP_ORIGIN", wrong)
@@ -55,10 +71,12 @@ def test_an_origin_that_is_none_is_refused(environment, wrong):
 
 def test_a_secret_comes_from_a_credential_a_file_or_the_environment(environment, tmp_path):
     (tmp_path / "file").write_text("from a file\n", encoding="utf-8")
+    (tmp_path / "file").chmod(0o600)
     environment.setenv("FIELDAPP_X_FILE", str(tmp_path / "file"))
     environment.setenv("FIELDAPP_X", "from the environment")
     assert settings.secret("FIELDAPP_X") == "from a file"
     (tmp_path / "fieldapp-x").write_text("from a credential\n", encoding="utf-8")
+    (tmp_path / "fieldapp-x").chmod(0o440)  # as systemd's access list shows
     environment.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
     assert settings.secret("FIELDAPP_X") == "from a credential"
 
