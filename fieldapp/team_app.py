@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask
 
+from .accounts import devices, devices_routes
 from .accounts import routes as accounts
 from .accounts import service as staff
 from .foundation import assets, health, login, phone_files
@@ -15,8 +16,8 @@ from .releases import routes as releases
 from .sync import routes as sync
 
 
-def _verify_device(request: Any) -> staff.Phone:
-    return staff.verify_delivery(
+def _verify_device(request: Any) -> devices.Phone:
+    return devices.verify_delivery(
         request.headers.get("X-Fieldapp-Device", ""),
         request.headers.get("X-Fieldapp-Signature", ""),
         request.method,
@@ -35,6 +36,7 @@ def make_app(settings: Settings | None = None) -> Flask:
             health,
             login.room(staff.authenticate),
             accounts,
+            devices_routes,
             geography,
             insights,
             sync,

@@ -1,9 +1,8 @@
 """Tables of the organisation, its teams, staff and phones."""
 
-from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Uuid
+from sqlalchemy import ForeignKey, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..foundation.database import FIELD, db
@@ -63,19 +62,3 @@ class StaffRole(db.Model):  # type: ignore[name-defined]
 
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_staff.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(40), primary_key=True)
-
-
-class Device(db.Model):  # type: ignore[name-defined]
-    """An enrolled phone: its delivery key may only append. Days, never clock times."""
-
-    __bind_key__ = FIELD
-    __tablename__ = "accounts_device"
-
-    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
-    staff_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_staff.id"))
-    name: Mapped[str] = mapped_column(String(80))
-    public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    app_version: Mapped[str] = mapped_column(String(20))
-    enrolled_day: Mapped[date]
-    last_day_seen: Mapped[date | None]
-    revoked_day: Mapped[date | None]

@@ -1,19 +1,20 @@
-"""Wire shapes of log-in and enrolment."""
+"""Wire shape of enrolment."""
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
+
+from ..foundation.payloads import is_storable
 
 
-class SignIn(Schema):
-    """Name and password of a member of staff."""
-
-    username = fields.String(required=True, validate=validate.Length(1, 80))
-    password = fields.String(required=True, validate=validate.Length(1, 200))
+def _storable(text: str) -> None:
+    if not is_storable(text):
+        raise ValidationError("Not a text that can be stored.")
 
 
 class Enrolment(Schema):
-    """A phone's name, delivery key (base64 of SPKI DER), app version, and the id it had."""
+    """The code; a phone's name, delivery key (base64 of SPKI DER), app version, the id it had."""
 
-    name = fields.String(required=True, validate=validate.Length(1, 80))
+    code = fields.String(required=True, validate=validate.Length(1, 40))
+    name = fields.String(required=True, validate=[validate.Length(1, 80), _storable])
     public_key = fields.String(required=True, validate=validate.Length(1, 400))
-    app = fields.String(required=True, validate=validate.Length(1, 20))
+    app = fields.String(required=True, validate=validate.Regexp(r"[0-9A-Za-z.+-]{1,20}\Z"))
     device = fields.UUID(load_default=None, allow_none=True)

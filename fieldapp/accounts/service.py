@@ -1,51 +1,23 @@
 """Staff who sign in, the teams they see, the phones they enrol."""
 
-import base64
-import binascii
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
 from uuid import UUID, uuid4
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from sqlalchemy import Uuid, bindparam, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from ..audit import service as audit
-from ..foundation import clock, passwords
+from ..foundation import passwords
 from ..foundation.database import db
-from ..foundation.errors import Conflict, Invalid, NotFound, NotSignedIn
-from ..foundation.identity import Actor, permission, permissions_of
+from ..foundation.errors import Conflict, NotFound
+from ..foundation.identity import Actor, permissions_of
 from ..foundation.payloads import is_storable
-from .models import Device, Membership, Organisation, Staff, StaffRole, Team
+from .models import Membership, Organisation, Staff, StaffRole, Team
 from .rules import check_roles
-
-ENROL = permission("accounts.enrol", ("outreach_worker", "team_lead"))
 
 ORGANISATION_MADE = audit.act("accounts.organisation_made")
 TEAM_ADDED = audit.act("accounts.team_added")
 STAFF_ADDED = audit.act("accounts.staff_added")
 PASSWORD_SET = audit.act("accounts.password_set")
-DEVICE_ENROLLED = audit.act("accounts.device_enrolled")
-DEVICE_REVOKED = audit.act("accounts.device_revoked")
-
-DELIVERY_CONTEXT = "fieldapp/delivery/1"
-"""First line of what a phone signs: a signature for deliveries is good for nothing else."""
-
-
-@dataclass(frozen=True)
-class Phone:
-    """An enrolled phone as other rooms see it."""
-
-    id: UUID
-    staff_id: UUID
-    teams: frozenset[UUID]
-    revoked: bool
-    last_day_seen: date | None
 
 
 @dataclass(frozen=True)
@@ -187,156 +159,4 @@ def team_ids_of(staff_id: UUID) -> frozenset[UUID]:
     """The teams that a member of staff belongs to."""
     return frozenset(
         db.session.scalars(select(Membership.team_id).where(Membership.staff_id == staff_id))
-    )
-
-
-def _public_key(encoded: str) -> bytes:
-    try:
-        der = base64.b64decode(encoded, validate=True)
-        key = serialization.load_der_public_key(der)
-    except (ValueError, binascii.Error, UnsupportedAlgorithm) as error:
-        raise Invalid("The phone's key could not be read.", code="bad_key") from error
-    if not isinstance(key, ec.EllipticCurvePublicKey) or key.curve.name != "secp256r1":
-        raise Invalid("The phone's key is not a P-256 key.", code="bad_key")
-    return der
-
-
-def enrol(
-    actor: Actor, name: str, public_key: str, app_version: str, known_as: UUID | None = None
-) -> UUID:
-    """Enrol a phone of this member of staff; public_key: base64 of a SPKI DER P-256 key.
-
-    known_as: the id that the phone had. It is kept when it is this person's, not revoked, and of
-    this key; else the phone is a new one.
-    """
-    der = _public_key(public_key)
-    before = db.session.get(Device, known_as) if known_as is not None else None
-    if (
-        before is not None
-        and before.staff_id == UUID(actor.id)
-        and before.revoked_day is None
-        and before.public_key == der
-    ):
-        return before.id
-    device_id = uuid4()
-    with audit.recorded(actor, DEVICE_ENROLLED, "device", device_id) as session:
-        session.add(
-            Device(
-                id=device_id,
-                staff_id=UUID(actor.id),
-                name=name,
-                public_key=der,
-                app_version=app_version,
-                enrolled_day=clock.operational_day(),
-            )
-        )
-    return device_id
-
-
-def revoke(actor: Actor, device_id: UUID) -> None:
-    """Revoke a phone: what it still delivers is held; raises NotFound."""
-    with audit.recorded(actor, DEVICE_REVOKED, "device", device_id) as session:
-        device = session.get(Device, device_id)
-        if device is None:
-            raise NotFound
-        device.revoked_day = clock.operational_day()
-
-
-def verify_delivery(device_id: str, signature: str, method: str, path: str, body: bytes) -> Phone:
-    """The phone whose signature stands under a request; raises NotSignedIn.
-
-    signature: base64 of r‖s (64 bytes), ECDSA P-256 with SHA-256 over
-    "fieldapp/delivery/1\\n" METHOD " " path "\\n" body.
-    """
-    try:
-        rows = db.session.execute(_PHONE, {"device": UUID(device_id)}).all()
-        raw = base64.b64decode(signature, validate=True)
-    except (ValueError, binascii.Error):
-        raise NotSignedIn("The signature could not be read.", code="bad_signature") from None
-    if not rows:
-        raise NotSignedIn("This phone is not enrolled here.", code="unknown_device")
-    if len(raw) != 64:
-        raise NotSignedIn("The signature could not be read.", code="bad_signature")
-    signed = f"{DELIVERY_CONTEXT}\n{method} {path}\n".encode() + body
-    device = rows[0]
-    der = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
-    try:
-        _verifying_key(device.public_key).verify(der, signed, ec.ECDSA(hashes.SHA256()))
-    except InvalidSignature:
-        raise NotSignedIn("The signature is not this phone's.", code="bad_signature") from None
-    return Phone(
-        device.id,
-        device.staff_id,
-        frozenset(row.team_id for row in rows if row.team_id is not None),
-        # Who has left delivers what is sealed, to be held, like a revoked phone.
-        device.revoked_day is not None or not device.active,
-        device.last_day_seen,
-    )
-
-
-_PHONE = (
-    select(
-        Device.id,
-        Device.staff_id,
-        Device.public_key,
-        Device.revoked_day,
-        Device.last_day_seen,
-        Membership.team_id,
-        Staff.active,
-    )
-    .join(Staff, Staff.id == Device.staff_id)
-    .outerjoin(Membership, Membership.staff_id == Device.staff_id)
-    .where(Device.id == bindparam("device", type_=Uuid))
-)
-"""A phone with its teams, a row for each: one question for each delivery."""
-
-
-@lru_cache(maxsize=1024)
-def _verifying_key(der: bytes) -> ec.EllipticCurvePublicKey:
-    key = serialization.load_der_public_key(der)
-    if not isinstance(key, ec.EllipticCurvePublicKey):
-        raise NotSignedIn("The phone's key is not a P-256 key.", code="bad_key")
-    return key
-
-
-def mark_seen(session: Session, phone: Phone) -> None:
-    """Note the day (never the time) on which a phone was last heard of."""
-    today = clock.operational_day()
-    if phone.last_day_seen != today:
-        session.execute(update(Device).where(Device.id == phone.id).values(last_day_seen=today))
-
-
-def phones_of_teams(team_ids: frozenset[UUID]) -> frozenset[UUID]:
-    """Phones of staff in these teams, and of staff in no team any more; revoked ones included."""
-    query = (
-        select(Device.id)
-        .outerjoin(Membership, Membership.staff_id == Device.staff_id)
-        .where(or_(Membership.team_id.in_(list(team_ids)), Membership.team_id.is_(None)))
-    )
-    return frozenset(db.session.scalars(query))
-
-
-def phone_names(device_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Id → name of a phone and of its owner: every phone may be called the same."""
-    query = (
-        select(Device.id, Device.name, Staff.display_name)
-        .join(Staff, Staff.id == Device.staff_id)
-        .where(Device.id.in_(list(device_ids)))
-    )
-    return {row.id: f"{row.name} – {row.display_name}" for row in db.session.execute(query)}
-
-
-def phone(device_id: UUID) -> Phone | None:
-    """An enrolled phone by its id."""
-    device = db.session.get(Device, device_id)
-    return _phone(device) if device is not None else None
-
-
-def _phone(device: Device) -> Phone:
-    return Phone(
-        device.id,
-        device.staff_id,
-        team_ids_of(device.staff_id),
-        device.revoked_day is not None,
-        device.last_day_seen,
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import current_app
 
-from ..accounts import service as accounts
+from ..accounts import devices
 from ..audit import service as audit
 from ..foundation import clock
 from ..foundation.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -40,19 +40,19 @@ def waiting(actor: Actor) -> list[tuple[HeldEnvelope, str]]:
     """Held envelopes of the actor's teams, each with the name of its phone."""
     audit.read(actor, HELD_LISTED, "held envelope")
     rows = _mine(actor)
-    names = accounts.phone_names({row.device_id for row in rows})
+    names = devices.phone_names({row.device_id for row in rows})
     return [(row, names[row.device_id]) for row in rows]
 
 
 def _mine(actor: Actor) -> list[HeldEnvelope]:
     teams = frozenset(map(UUID, actor.teams))
-    return held.waiting(accounts.phones_of_teams(teams), teams)
+    return held.waiting(devices.phones_of_teams(teams), teams)
 
 
 def shifts_awaited(actor: Actor) -> list[date]:
     """Operational days of shifts whose contacts have come from my teams' phones and which have
     not come themselves: their hours are missing from every rate."""
-    phones = accounts.phones_of_teams(frozenset(map(UUID, actor.teams)))
+    phones = devices.phones_of_teams(frozenset(map(UUID, actor.teams)))
     delivered = audit.shifts_delivered(list(phones))
     there = shifts.arrived(delivered)
     return sorted(day for shift, day in delivered.items() if shift not in there)
@@ -116,7 +116,7 @@ def _check_mine(actor: Actor, held_id: UUID) -> None:
 def _read(
     envelope: Envelope, device: UUID, day: date | None, by: Actor, *, overrule: bool
 ) -> Opened | Refused:
-    phone = accounts.phone(device)
+    phone = devices.phone(device)
     if not overrule and (phone is None or phone.revoked):
         return Refused(envelope, "device_revoked")
     keys = current_app.extensions["fieldapp"].envelope_keys

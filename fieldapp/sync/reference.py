@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..accounts import service as accounts
-from ..accounts.service import Phone
+from ..accounts.devices import Phone
 from ..foundation import clock, envelope_keys
 from ..geography import service as geography
 from ..geography.routes import basemap_address

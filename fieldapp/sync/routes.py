@@ -9,6 +9,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from ..accounts.devices_rules import status_of
 from ..foundation import text
 from ..foundation.errors import Invalid, Problem, TooLarge
 from ..foundation.identity import check_permission, current_actor
@@ -37,7 +38,7 @@ class WrongType(Problem):
     title = "A delivery is JSON"
 
 
-def _batch() -> list[Any]:
+def _body() -> dict[str, Any]:
     if not request.is_json:
         raise WrongType
     try:
@@ -46,6 +47,10 @@ def _batch() -> list[Any]:
         raise NotABatch from None
     if not isinstance(body, dict) or body.get("protocol") != 1:
         raise NotABatch("This server speaks protocol 1.")
+    return body
+
+
+def _batch(body: dict[str, Any]) -> list[Any]:
     envelopes = body.get("envelopes")
     if not isinstance(envelopes, list):
         raise NotABatch
@@ -58,21 +63,27 @@ def _batch() -> list[Any]:
 @device_signed
 def envelopes() -> dict[str, Any]:
     """Take a batch of envelopes; one answer for each, in order."""
-    answers = service.take(g.device, _batch())
+    body = _body()
+    answers = service.take(g.device, _batch(body), status_of(body.get("status")))
     return {
         "answers": [
             {"id": a.id, "version": a.version, "answer": a.answer, "reason": a.reason}
             for a in answers
         ],
-        "wipe": g.device.revoked,
         "min_app": reference.MIN_APP,
+        "wipe": g.device.revoked,
     }
 
 
-@blueprint.get("/api/v1/pull")
+@blueprint.route("/api/v1/pull", methods=["GET", "POST"])
 @device_signed
 def pull() -> dict[str, Any]:
-    """The reference data of this phone; a revoked one is told to wipe and gets nothing."""
+    """The reference data of this phone; a revoked one is told to wipe and gets nothing.
+
+    By POST a phone also says how it is; by GET it says nothing.
+    """
+    status = status_of(_body().get("status")) if request.method == "POST" else None
+    service.hear(g.device, status)
     if g.device.revoked:
         return {"wipe": True}
     return reference.pull(g.device)

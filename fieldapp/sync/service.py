@@ -7,8 +7,9 @@ from flask import current_app
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
-from ..accounts import service as accounts
-from ..accounts.service import Phone
+from ..accounts import devices
+from ..accounts.devices import Phone
+from ..accounts.devices_rules import Status
 from ..audit import service as audit
 from ..foundation import clock
 from ..foundation.database import FIELD, has_one_writer
@@ -25,6 +26,10 @@ SMALL = 10
 """Envelopes of a delivery that may share its transaction: a larger one is worth a commit."""
 
 
+Said = dict[str, Any]
+"""What changes by hearing from a phone (`devices.heard`): column → value."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """The answer to one envelope of a batch, in the batch's order."""
@@ -35,10 +40,11 @@ class Answer:
     reason: str | None
 
 
-def take(phone: Phone, entries: list[Any]) -> list[Answer]:
+def take(phone: Phone, entries: list[Any], status: Status | None = None) -> list[Answer]:
     """Take a batch of envelopes ({id, version, kid, ct}) of a phone; one answer for each.
 
-    At most MAX_ENVELOPES. A bad one is held with its reason and blocks nothing.
+    At most MAX_ENVELOPES. A bad one is held with its reason and blocks nothing. What the phone says
+    of itself is noted in the same transaction.
     """
     envelopes = [envelope_of(entry) for entry in entries]
     keys = current_app.extensions["fieldapp"].envelope_keys
@@ -46,18 +52,25 @@ def take(phone: Phone, entries: list[Any]) -> list[Answer]:
         items: list[Opened | Refused] = [Refused(e, "device_revoked") for e in envelopes]
     else:
         items = open_all(keys, phone.id, phone.teams, clock.operational_day(), envelopes)
-    decisions = _store(phone, items)
+    decisions = _store(phone, items, devices.heard(phone, status))
     return [
         Answer(e.id, e.version, d.answer, d.reason)
         for e, d in zip(envelopes, decisions, strict=True)
     ]
 
 
-def _store(phone: Phone, items: list[Opened | Refused]) -> list[Decision]:
+def hear(phone: Phone, status: Status | None) -> None:
+    """Note what a phone says of itself where it delivers nothing."""
+    said = devices.heard(phone, status)
+    if said:
+        store_alone(lambda session: devices.note(session, phone, said))
+
+
+def _store(phone: Phone, items: list[Opened | Refused], said: Said) -> list[Decision]:
     all_new = intake.may_all_be_new(items)
     for turn in range(TRIES):
         try:
-            return _store_once(phone, items, ask=turn > 0 or not all_new)
+            return _store_once(phone, items, said, ask=turn > 0 or not all_new)
         except (intake.Raced, OperationalError):
             continue  # another delivery of the same ids, a deadlock, a busy database
         except DBAPIError as error:
@@ -65,21 +78,23 @@ def _store(phone: Phone, items: list[Opened | Refused]) -> list[Decision]:
             code = getattr(error.orig, "sqlstate", None)
             name = type(error.orig).__name__
             current_app.logger.error("%d envelopes refused: %s %s", len(items), name, code)
-            return _store_alone(phone, items)
+            return _store_alone(phone, items, said)
     return [Decision(TRY_LATER)] * len(items)
 
 
-def _store_alone(phone: Phone, items: list[Opened | Refused]) -> list[Decision]:
+def _store_alone(phone: Phone, items: list[Opened | Refused], said: Said) -> list[Decision]:
     """The database refused something in the batch: find it, hold it, store the others."""
     if len(items) > 1:
-        return [_store(phone, [item])[0] for item in items]
+        return [_store(phone, [item], said)[0] for item in items]
     item = items[0]
     if isinstance(item, Refused):
         return [Decision(TRY_LATER)]
-    return _store(phone, [Refused(item.envelope, "malformed")])
+    return _store(phone, [Refused(item.envelope, "malformed")], said)
 
 
-def _store_once(phone: Phone, items: list[Opened | Refused], *, ask: bool) -> list[Decision]:
+def _store_once(
+    phone: Phone, items: list[Opened | Refused], said: Said, *, ask: bool
+) -> list[Decision]:
     today = clock.operational_day()
 
     def work(session: Session) -> list[Decision]:
@@ -87,7 +102,7 @@ def _store_once(phone: Phone, items: list[Opened | Refused], *, ask: bool) -> li
         decisions = batch.take_all(items)
         intake.write(session, batch, today)
         audit.delivered(session, phone.id, batch.stored)
-        accounts.mark_seen(session, phone)
+        devices.note(session, phone, said)
         return decisions
 
     if ask or len(items) > SMALL or not has_one_writer(FIELD):

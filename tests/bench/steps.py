@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from fieldapp.accounts import service as accounts
+from fieldapp.accounts import devices
 from fieldapp.audit import service as audit
 from fieldapp.contacts import service as contacts
 from fieldapp.foundation import envelope_keys
@@ -34,8 +34,8 @@ SINGLES = 200
 WARM = 10
 
 WRAPPED: tuple[tuple[Any, str, str], ...] = (
-    (accounts, "verify_delivery", "phone and signature"),
-    (routes, "_batch", "JSON"),
+    (devices, "verify_delivery", "phone and signature"),
+    (routes, "_body", "JSON"),
     (service, "envelope_of", "JSON"),
     (envelope_keys, "opened", "open (HPKE)"),
     (opening, "_read", "validate"),
@@ -44,7 +44,7 @@ WRAPPED: tuple[tuple[Any, str, str], ...] = (
     (intake.Batch, "take", "merge"),
     (intake, "write", "insert"),
     (audit, "delivered", "log"),
-    (accounts, "mark_seen", "log"),
+    (devices, "note", "log"),
     (Session, "commit", "commit"),
 )
 REST = "all else (Flask, routing, transaction, answer)"

@@ -9,6 +9,7 @@ from uuid import UUID
 import shapely
 from sqlalchemy import delete, select
 
+from fieldapp.accounts import devices_desk
 from fieldapp.accounts import service as accounts
 from fieldapp.accounts.models import Membership, Staff
 from fieldapp.audit import service as audit
@@ -97,7 +98,7 @@ def revoke_phones(stores: Stores) -> None:
     """The administrator revokes every enrolled phone."""
     with working(stores.settings(TEAM)):
         for device in records.devices(stores):
-            accounts.revoke(SYSTEM, device)
+            devices_desk.revoke(SYSTEM, device)
 
 
 @cache

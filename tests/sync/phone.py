@@ -10,13 +10,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from flask import Flask
 
+from fieldapp.accounts import devices_enrolment
 from fieldapp.accounts import service as accounts
 from fieldapp.audit.service import SYSTEM
 from fieldapp.foundation import envelope_keys
 from fieldapp.shifts.rules import shift_id
 
 PADDED = (512, 1024, 2048, 4096)
-PATH = "/sync/v1/envelopes"
+PATH, PULL = "/sync/v1/envelopes", "/api/v1/pull"
 
 
 def padded(payload: dict[str, Any]) -> bytes:
@@ -35,15 +36,19 @@ class Phone:
         der = self.key.public_key().public_bytes(
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
         )
-        with app.app_context():
-            actor = accounts.load_actor(str(staff))
-            assert actor is not None
-            self.id = accounts.enrol(actor, "Prov 1", base64.b64encode(der).decode(), "0.1.0")
-            current = envelope_keys.public()
-        self.kid = current["kid"]
-        self.point = base64.b64decode(current["public"])
+        wish = {"code": code_for(app, staff), "name": "Prov 1", "app": "0.1.0"}
+        wish["public_key"] = base64.b64encode(der).decode()
+        answer = app.test_client().post("/api/v1/devices", json=wish)
+        assert answer.status_code == 201, answer.get_data(as_text=True)
+        self.id = UUID(answer.get_json()["device"])
+        self.take_key(answer.get_json()["envelope_key"])
         self.day = "2026-11-21"
         self.code = "K7QX2M"
+
+    def take_key(self, current: dict[str, str]) -> None:
+        """Seal to this key of the organisation from now on."""
+        self.kid = current["kid"]
+        self.point = base64.b64decode(current["public"])
 
     @property
     def shift(self) -> UUID:
@@ -132,9 +137,31 @@ class Phone:
             "X-Fieldapp-Signature": base64.b64encode(raw).decode(),
         }
 
+    def status(self, **said: Any) -> dict[str, Any]:
+        """What this phone says of itself, with what a test says instead."""
+        return {
+            "app": "0.1.0",
+            "queue": 0,
+            "oldest_days": 0,
+            "error": None,
+            "kid": self.kid,
+            "kids": [],
+        } | said
+
+    def pull(self, status: Any = None) -> Any:
+        """The server's response to a signed pull."""
+        body = json.dumps({"protocol": 1, "status": status}).encode()
+        return self.app.test_client().post(
+            PULL,
+            data=body,
+            headers=self.sign("POST", PULL, body),
+            content_type="application/json",
+        )
+
     def post(self, envelopes: list[Any], **more: Any) -> Any:
         """The server's response to a signed batch."""
-        body = json.dumps({"protocol": 1, "envelopes": envelopes}).encode()
+        said = {"status": more.pop("status")} if "status" in more else {}
+        body = json.dumps({"protocol": 1, "envelopes": envelopes} | said).encode()
         return self.app.test_client().post(
             PATH,
             data=body,
@@ -147,6 +174,14 @@ class Phone:
         response = self.post([self.seal(p) for p in payloads])
         assert response.status_code == 200, response.get_data(as_text=True)
         return [(a["answer"], a["reason"]) for a in response.get_json()["answers"]]
+
+
+def code_for(app: Flask, staff: UUID) -> str:
+    """An enrolment code that this member of staff made at the desk."""
+    with app.app_context():
+        actor = accounts.load_actor(str(staff))
+        assert actor is not None
+        return devices_enrolment.make_code(actor, staff)
 
 
 def make_team(app: Flask, name: str = "Prov") -> UUID:

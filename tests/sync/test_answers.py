@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import text
 
-from fieldapp.accounts import service as accounts
+from fieldapp.accounts import devices_desk
 from fieldapp.audit.service import SYSTEM
 from fieldapp.foundation.database import FIELD, writing
 from tests.sync.phone import PATH, make_team, padded
@@ -280,7 +280,7 @@ def test_staff_hours_are_split_and_sum_exactly(team_app, phone):
 
 def test_a_revoked_phones_envelopes_are_held_and_it_is_told_to_wipe(team_app, phone):
     with team_app.app_context():
-        accounts.revoke(SYSTEM, phone.id)
+        devices_desk.revoke(SYSTEM, phone.id)
     response = phone.post([phone.seal(phone.contact())]).get_json()
     assert response["answers"][0]["reason"] == "device_revoked"
     assert response["wipe"] is True

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from fieldapp.accounts import devices_desk
 from fieldapp.accounts import service as accounts
 from fieldapp.foundation.errors import Conflict, Invalid, NotFound
 from fieldapp.sync import decisions
@@ -198,7 +199,7 @@ def test_what_a_revoked_phone_sent_is_not_reopened_but_let_in(team_app, phone, l
     from fieldapp.audit.service import SYSTEM
 
     with team_app.app_context():
-        accounts.revoke(SYSTEM, phone.id)
+        devices_desk.revoke(SYSTEM, phone.id)
     phone.deliver(phone.contact())
     with team_app.app_context():
         assert decisions.reopen(leads[0], the_held(team_app)).reason == "device_revoked"

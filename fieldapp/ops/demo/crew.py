@@ -9,6 +9,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from fieldapp.accounts import devices_enrolment
 from fieldapp.accounts import service as accounts
 from fieldapp.audit.service import SYSTEM
 from fieldapp.foundation import clock
@@ -49,7 +50,7 @@ def mark_fictional(city: City) -> None:
 
 
 def load_crew(city: City) -> Crew:
-    """Make everybody. Nobody has a password yet: `demo logins` gives them."""
+    """Make everybody. Nobody can sign in yet: `demo logins` gives passwords."""
     structure = city.parameters.structure
     rng = Random(f"people|{structure.name}|{city.parameters.seed}")  # noqa: S311
     names = iter(people(rng, sum(team.workers for team in structure.teams) + 20))
@@ -79,13 +80,13 @@ def load_crew(city: City) -> Crew:
 
 def _staff(name: tuple[str, str], roles: tuple[str, ...], team_ids: tuple[UUID, ...]) -> UUID:
     username, display_name = name
-    return accounts.add_staff(SYSTEM, username, display_name, None, frozenset(roles), team_ids)
+    return accounts.add_staff(SYSTEM, username, display_name, frozenset(roles), team_ids)
 
 
 def _partner(name: tuple[str, str], role: str, function: str) -> None:
     username, display_name = name
     expires = clock.operational_day() + timedelta(days=PARTNER_DAYS)
-    parties.add_partner(SYSTEM, username, display_name, function, role, None, expires)
+    parties.add_partner(SYSTEM, username, display_name, function, role, expires)
 
 
 def _phone(staff_id: UUID, team: str) -> UUID:
@@ -97,4 +98,6 @@ def _phone(staff_id: UUID, team: str) -> UUID:
     der = public.public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    return accounts.enrol(worker, f"{team}, påhittad", base64.b64encode(der).decode(), APP_VERSION)
+    return devices_enrolment.enrol(
+        worker, f"{team}, påhittad", base64.b64encode(der).decode(), APP_VERSION
+    )
