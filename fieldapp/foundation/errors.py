@@ -39,6 +39,13 @@ class NotAllowed(Problem):
     title = "You do not have the right to this"
 
 
+class StepUpNeeded(NotAllowed):
+    """The act needs a fresh proof of who is acting (10 minutes)."""
+
+    code = "step_up"
+    title = "Confirm that it is you"
+
+
 class NotFound(Problem):
     """There is no such thing, or none that the actor may see."""
 
@@ -61,3 +68,16 @@ class TooLarge(Problem):
     status = 413
     code = "too_large"
     title = "The request is too large"
+
+
+class TooMany(Problem):
+    """More requests than one account or network may make in a while."""
+
+    status = 429
+    code = "too_many"
+    title = "Too many attempts; wait a while"
+
+    def __init__(self, detail: str = "", *, retry_after: int = 60) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+        """Seconds until it is worth trying again."""

@@ -114,7 +114,8 @@ def check_port(port: int, option: str) -> None:
 def _command(installation: Installation, *words: str, capture: bool = False) -> str:
     """Run a `fieldapp` command as the team host would; returns what it printed if captured."""
     done = subprocess.run(  # noqa: S603 (our own words)
-        [sys.executable, "-m", "fieldapp.ops.cli", *words],
+        [sys.executable, "-m", "fieldapp.ops.cli", "--data", str(installation.data),
+         "--secrets", str(installation.secrets), *words],
         env=installation.environment(TEAM),
         cwd=ROOT,
         check=False,
@@ -179,7 +180,7 @@ def server_command(name: str, port: int, application: str = "wsgi:app") -> list[
     """The command line of a surface's server; bench starts its raw baseline by the same."""
     return [
         sys.executable, "-m", "gunicorn", application, "--bind", f"{HOST}:{port}",
-        "--worker-class", "gthread", "--workers", str(WORKERS[name]), "--threads", str(THREADS),
+        "--config", str(ROOT / "gunicorn.conf.py"), "--workers", str(WORKERS[name]), "--threads", str(THREADS),
         "--graceful-timeout", str(STOP_SECONDS - 5), "--log-level", "warning",
         "--no-control-socket", "--chdir", str(ROOT),
     ]  # fmt: skip
@@ -262,7 +263,10 @@ def announce(surfaces: list[Surface], logins: list[dict[str, str]]) -> None:
             print(f"  Phone app: {surface.address}/app/")
         for login in logins:
             if login["surface"] == surface.name:
-                print(f"  {login['role']:<18} {login['username']:<18} {login['password']}")
+                print(
+                    f"  {login['role']:<18} {login['username']:<18} {login['password']}  "
+                    f"{login['totp']}"
+                )
     print()
     if logins:
         print("Log-ins are new at each start. Ctrl-C stops both surfaces.", flush=True)

@@ -94,7 +94,7 @@ def running(
     with log.open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "tests.browser.surface:app",
-             "--bind", f"{HOST}:{port}", "--worker-class", "gthread", "--threads", "6",
+             "--bind", f"{HOST}:{port}", "--config", str(ROOT / "gunicorn.conf.py"), "--threads", "6",
              "--graceful-timeout", "2", "--log-level", "warning", "--no-control-socket",
              "--chdir", str(ROOT)],
             env=environment, stdout=said, stderr=said, stdin=subprocess.DEVNULL, cwd=ROOT,
