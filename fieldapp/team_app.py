@@ -6,13 +6,15 @@ from flask import Flask
 
 from .accounts import devices, devices_routes
 from .accounts import routes as accounts
-from .accounts import service as staff
-from .foundation import assets, health, login, phone_files
+from .accounts.people import STAFF
+from .foundation import assets, health, phone_files
 from .foundation.settings import TEAM, Settings, load
 from .foundation.web import create_app
 from .geography import routes as geography
 from .insights import routes as insights
 from .releases import routes as releases
+from .signin import routes as signin
+from .signin import sessions
 from .sync import routes as sync
 
 
@@ -34,7 +36,7 @@ def make_app(settings: Settings | None = None) -> Flask:
             assets,
             phone_files,
             health,
-            login.room(staff.authenticate),
+            signin.room(STAFF),
             accounts,
             devices_routes,
             geography,
@@ -42,6 +44,6 @@ def make_app(settings: Settings | None = None) -> Flask:
             sync,
             releases,
         ),
-        staff.load_actor,
+        sessions.load,
         _verify_device,
     )

@@ -40,8 +40,10 @@ class Staff(db.Model):  # type: ignore[name-defined]
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
     username: Mapped[str] = mapped_column(String(80), unique=True)
     display_name: Mapped[str] = mapped_column(String(120))
-    password_hash: Mapped[str] = mapped_column(String(200))
     active: Mapped[bool] = mapped_column(default=True)
+    email: Mapped[str | None] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(2), server_default="sv")
+    """Of letters: 'sv' or 'en'."""
 
 
 class Membership(db.Model):  # type: ignore[name-defined]

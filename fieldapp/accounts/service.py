@@ -6,18 +6,16 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from ..audit import service as audit
-from ..foundation import passwords
 from ..foundation.database import db
-from ..foundation.errors import Conflict, NotFound
-from ..foundation.identity import Actor, permissions_of
-from ..foundation.payloads import is_storable
+from ..foundation.errors import Conflict
+from ..foundation.identity import Actor
 from .models import Membership, Organisation, Staff, StaffRole, Team
+from .people import STAFF
 from .rules import check_roles
 
 ORGANISATION_MADE = audit.act("accounts.organisation_made")
 TEAM_ADDED = audit.act("accounts.team_added")
 STAFF_ADDED = audit.act("accounts.staff_added")
-PASSWORD_SET = audit.act("accounts.password_set")
 
 
 @dataclass(frozen=True)
@@ -69,13 +67,12 @@ def add_staff(
     actor: Actor,
     username: str,
     display_name: str,
-    password: str | None,
     roles: frozenset[str],
     team_ids: tuple[UUID, ...] = (),
 ) -> UUID:
     """Add a member of staff; raises ValueError for roles that do not go together.
 
-    Without a password nobody can sign in until one is set.
+    Nobody can sign in before a one-time link of `signin.links` was used.
     """
     check_roles(roles)
     staff_id = uuid4()
@@ -85,7 +82,6 @@ def add_staff(
                 id=staff_id,
                 username=username,
                 display_name=display_name,
-                password_hash=passwords.hashed(password),
                 active=True,
             )
         )
@@ -114,45 +110,12 @@ def members() -> list[Member]:
     return [Member(s.id, s.username, s.display_name, frozenset(roles.get(s.id, ()))) for s in rows]
 
 
-def set_password(actor: Actor, staff_id: UUID, password: str) -> None:
-    """Give a member of staff a new password; raises NotFound."""
-    with audit.recorded(actor, PASSWORD_SET, "staff", staff_id) as session:
-        staff = session.get(Staff, staff_id)
-        if staff is None:
-            raise NotFound
-        staff.password_hash = passwords.hashed(password)
-
-
-def load_actor(actor_id: str) -> Actor | None:
-    """The actor of a session cookie's opaque id; None when inactive or unknown."""
+def load_actor(staff_id: str) -> Actor | None:
+    """What a member of staff with this id may do; None when inactive or unknown."""
     try:
-        staff = db.session.get(Staff, UUID(actor_id))
+        return STAFF.actor(UUID(staff_id))
     except ValueError:
         return None
-    return _actor(staff) if staff is not None and staff.active else None
-
-
-def authenticate(username: str, password: str) -> Actor | None:
-    """The actor with this name and password, or None."""
-    if not is_storable(username) or not is_storable(password):
-        return None
-    staff = db.session.scalar(select(Staff).where(Staff.username == username.strip()))
-    right = passwords.matches(staff.password_hash if staff else None, password)
-    return _actor(staff) if staff is not None and right and staff.active else None
-
-
-def _actor(staff: Staff) -> Actor:
-    roles = frozenset(
-        db.session.scalars(select(StaffRole.role).where(StaffRole.staff_id == staff.id))
-    )
-    return Actor(
-        id=str(staff.id),
-        party="city",
-        name=staff.display_name,
-        permissions=permissions_of(roles),
-        roles=roles,
-        teams=frozenset(str(t) for t in team_ids_of(staff.id)),
-    )
 
 
 def team_ids_of(staff_id: UUID) -> frozenset[UUID]:

@@ -1,11 +1,9 @@
-"""The web shell: every route names who may use it, every error is a sentence, headers are hard.
+"""The web shell: every route names who may use it, every error is a sentence.
 
 An app refuses to start when a route declares neither a permission nor `@device_signed` (the
 deliveries of phones) nor `@public`.
 """
 
-import hmac
-import secrets
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,7 +11,7 @@ from functools import wraps
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode
 
 from flask import (
     Flask,
@@ -25,56 +23,43 @@ from flask import (
     redirect,
     render_template,
     request,
-    session,
 )
 from flask import url_for as flask_url_for
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import assets, database, text
-from .errors import Invalid, NotAllowed, NotSignedIn, Problem
+from . import assets, csrf, database, entrance, headers, limits, text
+from .errors import Invalid, NotSignedIn, Problem, StepUpNeeded, TooMany
 from .identity import Actor, check_permission, current_actor
 from .settings import Settings
 
 View = TypeVar("View", bound=Callable[..., Any])
-
-MAX_BODY_BYTES = 4 * 1024 * 1024
-JSON_PATHS = ("/api/", "/sync/")
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' blob: data:; "
-    "font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-
-HARD_HEADERS = (
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Permissions-Policy", "geolocation=(self), camera=(), microphone=()"),
-    ("Strict-Transport-Security", "max-age=31536000"),
-    ("Cache-Control", "no-store"),
-)
-"""Of every answer that says nothing else itself."""
 
 
 class RouteWithoutAccess(Exception):
     """A route declares neither a permission nor @device_signed nor @public."""
 
 
-def requires(permission: str) -> Callable[[View], View]:
-    """The route is for actors that hold the permission."""
+def requires(permission: str, *, step_up: bool = False) -> Callable[[View], View]:
+    """The route is for actors that hold the permission.
+
+    step_up: and have proved within the last minutes who they are (`g.confirmed`); a page is then
+    shown where they do, and what they sent is kept.
+    """
 
     def mark(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             check_permission(current_actor(), permission)
+            if step_up and not g.get("confirmed", False):
+                raise StepUpNeeded
             return view(*args, **kwargs)
 
         guarded.access = permission  # type: ignore[attr-defined]
+        guarded.step_up = step_up  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return mark
@@ -83,6 +68,12 @@ def requires(permission: str) -> Callable[[View], View]:
 def public(view: View) -> View:
     """The route is for anybody; say why where it stands."""
     view.access = "public"  # type: ignore[attr-defined]
+    return view
+
+
+def cookieless(view: View) -> View:
+    """The route is for anybody and looks at no cookie: whoever calls it is nobody."""
+    view.access, view.cookieless = "public", True  # type: ignore[attr-defined]
     return view
 
 
@@ -147,9 +138,7 @@ def menu() -> list[ShownEntry]:
     ]
 
 
-def csrf_token() -> str:
-    """The token that every form and every cookie-carried change must send back."""
-    return session.setdefault("csrf", secrets.token_urlsafe(24))
+csrf_token = csrf.token
 
 
 def url_for_static(name: str) -> str:
@@ -157,32 +146,14 @@ def url_for_static(name: str) -> str:
     return assets.address(name)
 
 
-def _check_csrf(app: Flask) -> None:
-    if request.method in ("GET", "HEAD", "OPTIONS"):
-        return
-    view = app.view_functions.get(request.endpoint or "")
-    access = getattr(view, "access", None)
-    if access == "device":
-        return
-    # Under no-referrer our own forms send Origin "null"; the browser then says whose they are.
-    origin = request.headers.get("Origin", "null")
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    if site != "same-origin" or (origin != "null" and urlsplit(origin).netloc != request.host):
-        raise NotAllowed(_("The request comes from another site."), code="cross_site")
-    if access == "public" and request.is_json:
-        return
-    sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf") or ""
-    known = session.get("csrf", "")
-    if not sent or not hmac.compare_digest(sent.encode("utf-8", "replace"), known.encode()):
-        raise NotAllowed(_("The page was open too long. Go back and try again."), code="csrf")
+def wants_json() -> bool:
+    """Whether this request is a program's, not a page's."""
+    return request.path.startswith(entrance.JSON_PATHS) or request.path.endswith(".json")
 
 
-def _wants_json() -> bool:
-    return request.path.startswith(JSON_PATHS) or request.path.endswith(".json")
-
-
-def _problem(status: int, code: str, title: str, detail: str) -> Response:
-    if _wants_json():
+def problem(status: int, code: str, title: str, detail: str) -> Response:
+    """An error as a page, or as problem details (RFC 9457) for a program."""
+    if wants_json():
         body = {"type": f"urn:fieldapp:{code}", "title": title, "status": status, "detail": detail}
         answer = jsonify(body)
         answer.mimetype = "application/problem+json"
@@ -198,17 +169,20 @@ def _problem(status: int, code: str, title: str, detail: str) -> Response:
 def _handle_errors(app: Flask) -> None:
     @app.errorhandler(Problem)
     def told(error: Problem) -> Any:
-        if isinstance(error, NotSignedIn) and not _wants_json() and request.method == "GET":
-            return redirect(flask_url_for("login.page", next=request.full_path))
+        if isinstance(error, NotSignedIn) and not wants_json() and request.method == "GET":
+            return redirect("/login?" + urlencode({"next": request.full_path}))
         detail = _(error.detail) if error.detail else ""
-        return _problem(error.status, error.code, _(error.title), detail)
+        answer = problem(error.status, error.code, _(error.title), detail)
+        if isinstance(error, TooMany):
+            answer.headers["Retry-After"] = str(error.retry_after)
+        return answer
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Any:
         status = error.code or 500
         if status < 400:
             return error
-        answer = _problem(status, f"http_{status}", _(HTTPStatus(status).phrase), "")
+        answer = problem(status, f"http_{status}", _(HTTPStatus(status).phrase), "")
         for name, value in error.get_headers():
             if name in ("Allow", "Retry-After"):
                 answer.headers[name] = value
@@ -222,21 +196,9 @@ def _handle_errors(app: Flask) -> None:
         app.logger.error("%s in %s: %s", type(error).__name__, request.endpoint, steps)
         if app.testing:
             raise error
-        return _problem(
+        return problem(
             500, "internal", _("Something went wrong here"), _("Nothing was changed. Try again.")
         )
-
-
-def _harden(app: Flask) -> None:
-    @app.after_request
-    def headers(answer: Response) -> Response:
-        wasm = " 'wasm-unsafe-eval'" if "vault-worker" in request.path else ""
-        said = {name.lower() for name in answer.headers.keys()}  # noqa: SIM118 (pairs, no dict)
-        policy = CONTENT_SECURITY_POLICY.format(wasm=wasm)
-        for name, value in (("Content-Security-Policy", policy), *HARD_HEADERS):
-            if name.lower() not in said:
-                answer.headers.add(name, value)
-        return answer
 
 
 def check_routes(app: Flask) -> None:
@@ -258,20 +220,28 @@ def create_app(
 ) -> Flask:
     """A surface: its settings, the rooms it mounts (modules with a `blueprint`), its actors.
 
-    load_actor: opaque id → Actor or None. verify_device: request → the phone, or raises.
+    load_actor: a session's token → Actor or None. verify_device: request → the phone, or raises.
     """
     app = Flask("fieldapp", static_folder=None, template_folder="foundation/templates")
     app.testing = settings.testing
     app.extensions["fieldapp"] = settings
     app.config.update(
         SECRET_KEY=settings.session_secret,
+        SECRET_KEY_FALLBACKS=list(settings.session_fallbacks),
         SESSION_COOKIE_NAME=f"__Host-fieldapp-{settings.surface}",
         SESSION_COOKIE_SECURE=True,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
-        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_CONTENT_LENGTH=entrance.MAX_BODY,
+        MAX_FORM_PARTS=entrance.MAX_FIELDS,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_host=0, x_proto=0)  # type: ignore[method-assign]
+    # First of all that happens to a request, and last of all that happens to an answer.
+    entrance.init_app(app, settings.origin)
+    headers.init_app(app)
+    limits.init_app(app)
     database.init_app(app, settings.stores)
     text.init_app(app)
     _sign_in(app, load_actor)
@@ -281,18 +251,17 @@ def create_app(
         g.app_verify_device = verify_device or _no_devices
         g.actor = None
         view = app.view_functions.get(request.endpoint or "")
-        if getattr(view, "access", None) == "device":
+        access = getattr(view, "access", None)
+        if access == "device" or getattr(view, "cookieless", False):
+            limits.check(access)
             return  # no cookie is looked at: a delivery outlives every log-in
         if current_user.is_authenticated:
             g.actor = current_user.actor
-            only = session.get("only")
-            if only is not None:
-                g.actor = replace(g.actor, permissions=g.actor.permissions & {only})
+        limits.check(access)
         if view is not None:
-            _check_csrf(app)
+            csrf.check()
 
     _handle_errors(app)
-    _harden(app)
     for room in rooms:
         app.register_blueprint(room.blueprint)
     app.jinja_env.globals.update(
@@ -307,18 +276,24 @@ def create_app(
 
 
 class SignedIn:
-    """What Flask-Login keeps for a request: an actor and its opaque id."""
+    """What Flask-Login keeps for a request: an actor and the token of its session."""
 
     is_authenticated = True
     is_active = True
     is_anonymous = False
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, token: str) -> None:
         self.actor = actor
+        self.token = token
 
     def get_id(self) -> str:
-        """The opaque id that stands in the session cookie."""
-        return self.actor.id
+        """The token that stands in the cookie: who it is for is known to the server alone."""
+        return self.token
+
+
+def narrowed(actor: Actor, only: str | None) -> Actor:
+    """The actor with this one of its permissions and no other; as it is for None."""
+    return actor if only is None else replace(actor, permissions=actor.permissions & {only})
 
 
 def _sign_in(app: Flask, load_actor: Callable[[str], Actor | None]) -> None:
@@ -326,9 +301,9 @@ def _sign_in(app: Flask, load_actor: Callable[[str], Actor | None]) -> None:
     manager.session_protection = None  # a phone changes networks through the night
 
     @manager.user_loader
-    def load(actor_id: str) -> SignedIn | None:
-        actor = load_actor(actor_id)
-        return SignedIn(actor) if actor is not None else None
+    def load(token: str) -> SignedIn | None:
+        actor = load_actor(token)
+        return SignedIn(actor, token) if actor is not None else None
 
 
 def _no_devices(_request: Any) -> None:

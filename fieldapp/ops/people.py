@@ -1,16 +1,24 @@
 """`fieldapp organisation`, `team`, `staff`, `partner`: who there is."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import click
+from flask import current_app
 
 from fieldapp.accounts import rules as account_rules
 from fieldapp.accounts import service as accounts
+from fieldapp.accounts.people import STAFF
 from fieldapp.audit.service import SYSTEM
-from fieldapp.foundation import clock, passwords
+from fieldapp.foundation import clock
+from fieldapp.foundation.errors import Conflict
 from fieldapp.ops.context import working
 from fieldapp.ops.installation import check_not_demo
 from fieldapp.parties import service as parties
+from fieldapp.parties.people import PARTNERS
+from fieldapp.signin import credentials, links
+from fieldapp.signin.people import People, Person
+from fieldapp.signin.rules import LINK_HOURS
 
 PARTNER_DAYS = 365
 
@@ -71,17 +79,58 @@ def staff() -> None:
 )
 @click.option("--team", "teams", multiple=True, metavar="NAME", help="May be given more than once.")
 def add_staff(username: str, name: str, roles: tuple[str, ...], teams: tuple[str, ...]) -> None:
-    """Add a member of staff and print the generated password, once."""
+    """Add a member of staff and print the one-time link by which they come in."""
     with working():
         known = {found.name: found.id for found in accounts.teams()}
         unknown = [wanted for wanted in teams if wanted not in known]
         if unknown:
             raise click.BadParameter(f"there is no team {unknown[0]}", param_hint="--team")
-        password = passwords.fresh()
-        accounts.add_staff(
-            SYSTEM, username, name, password, frozenset(roles), tuple(known[t] for t in teams)
+        staff_id = accounts.add_staff(
+            SYSTEM, username, name, frozenset(roles), tuple(known[t] for t in teams)
         )
-    click.echo(f"{username} {password}")
+        _print_link(STAFF, staff_id, "invite")
+
+
+def _print_link(people: People, person_id: UUID, purpose: str) -> None:
+    settings = current_app.extensions["fieldapp"]
+    origin = settings.origin if people is STAFF else settings.picture_origin or ""
+    token = links.make(SYSTEM, people, person_id, purpose)
+    hours = LINK_HOURS[purpose]
+    click.echo(f"{origin}{links.address(token)}")
+    click.echo(f"The link works once, within {hours} hours, and is shown only here.", err=True)
+
+
+def _found(people: People, username: str) -> Person:
+    person = people.by_name(username)
+    if person is None or not person.active:
+        raise click.BadParameter(f"nobody who may sign in is called {username}")
+    return person
+
+
+@staff.command("link")
+@click.argument("username")
+def staff_link(username: str) -> None:
+    """Print a one-time link for somebody who cannot get in any more."""
+    with working():
+        _print_link(STAFF, _found(STAFF, username).id, "recovery")
+
+
+@staff.command("first-administrator")
+@click.argument("username")
+@click.option("--name", required=True, help="Shown in the access log.")
+def first_administrator(username: str, name: str) -> None:
+    """Add the first administrator and print the one-time link by which they come in.
+
+    Refused once an administrator can sign in. There is no log-in and no password before this.
+    """
+    with working():
+        known = [member for member in accounts.members() if "administrator" in member.roles]
+        if any(credentials.can_sign_in(STAFF, member.id) for member in known):
+            raise Conflict("There is an administrator who can sign in: ask them for a link.")
+        same = [member for member in known if member.username == username]
+        roles = frozenset({"administrator"})
+        staff_id = same[0].id if same else accounts.add_staff(SYSTEM, username, name, roles)
+        _print_link(STAFF, staff_id, "first_admin")
 
 
 @click.group()
@@ -96,9 +145,16 @@ def partner() -> None:
 @click.option("--role", required=True, type=click.Choice(parties.ROLES.values))
 @click.option("--days", default=PARTNER_DAYS, show_default=True, help="Days until it expires.")
 def add_partner(username: str, name: str, function: str, role: str, days: int) -> None:
-    """Add a partner log-in and print the generated password, once."""
+    """Add a partner log-in and print the one-time link by which they come in."""
     with working():
-        password = passwords.fresh()
         expires: date = clock.operational_day() + timedelta(days=days)
-        parties.add_partner(SYSTEM, username, name, function, role, password, expires)
-    click.echo(f"{username} {password} (until {expires})")
+        partner_id = parties.add_partner(SYSTEM, username, name, function, role, expires)
+        _print_link(PARTNERS, partner_id, "invite")
+
+
+@partner.command("link")
+@click.argument("username")
+def partner_link(username: str) -> None:
+    """Print a one-time link for a partner who cannot get in any more."""
+    with working():
+        _print_link(PARTNERS, _found(PARTNERS, username).id, "recovery")

@@ -31,8 +31,11 @@ class Partner(db.Model):  # type: ignore[name-defined]
     display_name: Mapped[str] = mapped_column(String(120))
     function: Mapped[str] = mapped_column(String(120))
     role: Mapped[str] = mapped_column(String(40))
-    password_hash: Mapped[str] = mapped_column(String(200))
     expires_day: Mapped[date]
+    """The last day on which the log-in opens anything; an ended one has a day that is past."""
+    email: Mapped[str | None] = mapped_column(String(254))
+    language: Mapped[str] = mapped_column(String(2), server_default="sv")
+    """Of letters: 'sv' or 'en'."""
 
 
 class Participant(db.Model):  # type: ignore[name-defined]

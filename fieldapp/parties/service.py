@@ -6,12 +6,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from ..audit import service as audit
-from ..foundation import clock, passwords
 from ..foundation.codes import codes
 from ..foundation.database import SHARED, db
-from ..foundation.errors import NotFound
-from ..foundation.identity import Actor, permissions_of
-from ..foundation.payloads import is_storable
+from ..foundation.identity import Actor
 from .models import Installation, Partner
 
 ROLES = codes(
@@ -22,7 +19,6 @@ ROLES = codes(
 )
 
 INSTALLATION_SET = audit.act("parties.installation_set", store=SHARED)
-PASSWORD_SET = audit.act("parties.password_set", store=SHARED)
 PARTNER_ADDED = audit.act("parties.partner_added", store=SHARED)
 
 
@@ -53,12 +49,11 @@ def add_partner(
     display_name: str,
     function: str,
     role: str,
-    password: str | None,
     expires_day: date,
 ) -> UUID:
     """Add a partner log-in that expires; raises ValueError for an unknown role.
 
-    Without a password nobody can sign in until one is set.
+    Nobody can sign in before a one-time link of `signin.links` was used.
     """
     if role not in ROLES:
         raise ValueError(f"unknown role: {role}")
@@ -71,7 +66,6 @@ def add_partner(
                 display_name=display_name,
                 function=function,
                 role=role,
-                password_hash=passwords.hashed(password),
                 expires_day=expires_day,
             )
         )
@@ -81,43 +75,3 @@ def add_partner(
 def partners() -> list[Partner]:
     """All partner log-ins by name, expired ones included."""
     return list(db.session.scalars(select(Partner).order_by(Partner.username)))
-
-
-def set_password(actor: Actor, partner_id: UUID, password: str) -> None:
-    """Give a partner log-in a new password; raises NotFound."""
-    with audit.recorded(actor, PASSWORD_SET, "partner", partner_id) as session:
-        partner = session.get(Partner, partner_id)
-        if partner is None:
-            raise NotFound
-        partner.password_hash = passwords.hashed(password)
-
-
-def authenticate(username: str, password: str) -> Actor | None:
-    """The actor with this name and password, or None; an expired one is None."""
-    if not is_storable(username) or not is_storable(password):
-        return None
-    partner = db.session.scalar(select(Partner).where(Partner.username == username.strip()))
-    right = passwords.matches(partner.password_hash if partner else None, password)
-    return _actor(partner) if partner is not None and right else None
-
-
-def load_actor(actor_id: str) -> Actor | None:
-    """The actor of a session cookie's opaque id; None when unknown or expired."""
-    try:
-        partner = db.session.get(Partner, UUID(actor_id))
-    except ValueError:
-        return None
-    return _actor(partner) if partner is not None else None
-
-
-def _actor(partner: Partner) -> Actor | None:
-    if partner.expires_day < clock.operational_day():
-        return None
-    roles = frozenset({partner.role})
-    return Actor(
-        id=str(partner.id),
-        party="police",
-        name=partner.display_name,
-        permissions=permissions_of(roles),
-        roles=roles,
-    )

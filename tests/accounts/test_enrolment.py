@@ -100,7 +100,7 @@ def test_nobody_both_reads_exact_figures_and_approves(team_app):
     import pytest
 
     with team_app.app_context(), pytest.raises(ValueError, match="nobody may be both"):
-        accounts.add_staff(SYSTEM, "x", "x", "x", frozenset({"release_approver", "analyst"}), ())
+        accounts.add_staff(SYSTEM, "x", "x", frozenset({"release_approver", "analyst"}), ())
 
 
 def test_an_enrolled_phone_holds_no_desk_session(team_app, clock):

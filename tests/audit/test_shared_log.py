@@ -13,6 +13,8 @@ from fieldapp.audit.models import FieldEntry, SharedEntry
 from fieldapp.foundation.database import SHARED, db, open_engine
 from fieldapp.foundation.identity import Actor
 from fieldapp.parties import service as parties
+from fieldapp.parties.people import PARTNERS
+from fieldapp.signin import links
 from tests.databases import POSTGRESQL, Stores
 
 ADMINISTRATOR = Actor("6e9c0f0a-an-opaque-id", "city", "Åsa Administratör")
@@ -32,14 +34,14 @@ def test_a_person_of_the_city_stands_in_the_fields_log_alone(team_app: Flask) ->
     with team_app.app_context():
         parties.set_installation(ADMINISTRATOR, "Provstad", demo=False)
         partner = parties.add_partner(
-            ADMINISTRATOR, "bo", "Bo", "Polis", "police_liaison", None, date(2099, 1, 1)
+            ADMINISTRATOR, "bo", "Bo", "Polis", "police_liaison", date(2099, 1, 1)
         )
-        parties.set_password(ADMINISTRATOR, partner, "a long enough password")
+        links.make(ADMINISTRATOR, PARTNERS, partner, "invite")
         audit.read(ADMINISTRATOR, SEEN)
         acts = [
             "parties.installation_set",
             "parties.partner_added",
-            "parties.password_set",
+            "signin.partner.link_made",
             SEEN.name,
         ]
         assert entries(SharedEntry) == [(act, "city", "city") for act in acts]

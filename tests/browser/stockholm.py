@@ -77,7 +77,7 @@ def install(stores: Stores) -> City:
         roles = {"vera": "outreach_worker", "lisa": "team_lead", "leo": "team_lead"}
         for name, role in roles.items():
             accounts.add_staff(
-                SYSTEM, name, name.capitalize(), PASSWORD, frozenset({role}), (team,)
+                SYSTEM, name, name.capitalize(), frozenset({role}), (team,)
             )
         middle = square_at((59.3262, 18.0719))
         zones.draw_zone(SYSTEM, team, "Slussen", around(middle))

@@ -23,11 +23,7 @@ class Room:
 
 
 def make(stores: Stores, room: Room):
-    from fieldapp.foundation import login
-
-    return web.create_app(
-        stores.settings(TEAM), (login.room(lambda *_: None), room), lambda _id: None
-    )
+    return web.create_app(stores.settings(TEAM), (room,), lambda _token: None)
 
 
 def test_an_app_with_a_route_that_names_nobody_does_not_start(stores):

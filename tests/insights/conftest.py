@@ -11,6 +11,7 @@ from fieldapp.accounts import service as accounts
 from fieldapp.audit.service import SYSTEM
 from tests.databases import Stores
 from tests.insights import rows
+from tests.signing import signed_in as session_of
 
 BASE = "https://localhost"
 
@@ -31,11 +32,8 @@ def signed_in(team_app: Flask) -> Callable[..., FlaskClient]:
         with team_app.app_context():
             name = "-".join(roles) or "nobody"
             staff: UUID = accounts.add_staff(
-                SYSTEM, name, f"{name} (prov)", "a long password", frozenset(roles)
+                SYSTEM, name, f"{name} (prov)", frozenset(roles)
             )
-        client = team_app.test_client()
-        with client.session_transaction(base_url=BASE) as session:
-            session["_user_id"] = str(staff)
-        return client
+        return session_of(team_app, staff)
 
     return enter

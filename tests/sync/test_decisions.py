@@ -9,6 +9,7 @@ from fieldapp.accounts import devices_desk
 from fieldapp.accounts import service as accounts
 from fieldapp.foundation.errors import Conflict, Invalid, NotFound
 from fieldapp.sync import decisions
+from tests.signing import signed_in, token
 from tests.sync.phone import make_staff, make_team
 from tests.sync.rows import count, rows
 
@@ -235,24 +236,12 @@ def test_the_desk_page_lists_lets_in_and_discards(team_app, phone, other_phone, 
     client = team_app.test_client()
     page = client.get("/desk/held")
     assert page.status_code == 302
-    _sign_in(client, "led1")
+    client = signed_in(team_app, leads[0].id)
     shown = client.get("/desk/held").get_data(as_text=True)
     assert "Ändrad från en annan telefon" in shown
     held_id = the_held(team_app)
     refused = client.post(f"/desk/held/{held_id}/let_in")
     assert refused.status_code == 403
-    with client.session_transaction() as session:
-        token = session["csrf"]
-    done = client.post(f"/desk/held/{held_id}/let_in", data={"csrf": token})
+    done = client.post(f"/desk/held/{held_id}/let_in", data={"csrf": token(client)})
     assert done.status_code == 302
     assert count(team_app, "sync_held", "state = 'held'") == 0
-
-
-def _sign_in(client, username):
-    client.get("/login")
-    with client.session_transaction() as session:
-        token = session["csrf"]
-    answer = client.post(
-        "/login", data={"username": username, "password": username * 2, "csrf": token}
-    )
-    assert answer.status_code == 302

@@ -39,12 +39,12 @@ def people(team_app: Flask) -> People:
         return People(
             str(
                 staff.add_staff(
-                    SYSTEM, "asa", "Åsa", PASSWORD, frozenset({"team_lead"})
+                    SYSTEM, "asa", "Åsa", frozenset({"team_lead"})
                 )
             ),
             str(
                 partners.add_partner(
-                    SYSTEM, "bo", "Bo", "Polis", "police_liaison", PASSWORD, date(2099, 1, 1)
+                    SYSTEM, "bo", "Bo", "Polis", "police_liaison", date(2099, 1, 1)
                 )
             ),
         )

@@ -21,7 +21,7 @@ from fieldapp.ops.demo.parameters import (
     Parameters,
 )
 from fieldapp.ops.demo.structures import STRUCTURES
-from fieldapp.ops.installation import mark_demo
+from fieldapp.ops.installation import Installation, mark_demo
 from fieldapp.ops.progress import Progress
 
 
@@ -104,13 +104,16 @@ def load_command(
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write them there (mode 0600) instead of printing them.",
 )
-def logins(as_json: bool, file: Path | None) -> None:
-    """Give fictional log-ins new passwords; print them.
+@click.pass_obj
+def logins(installation: Installation | None, as_json: bool, file: Path | None) -> None:
+    """Give fictional log-ins new passwords and authenticator keys; print them.
 
-    Old ones stop working.
+    Old ones stop working. Partners get theirs with --data alone: their keys are sealed under
+    the picture surface's own secret. `fieldapp demo code NAME` shows a code without an app.
     """
     with working():
-        found = fresh_logins.fresh() if not as_json or accounts.is_demo() else []
+        picture_key = fresh_logins.picture_key(installation)
+        found = fresh_logins.fresh(picture_key) if not as_json or accounts.is_demo() else []
         if accounts.is_demo():
             mark_demo()
     if file is not None:
@@ -122,5 +125,14 @@ def logins(as_json: bool, file: Path | None) -> None:
         for login in found:
             click.echo(
                 f"{login['surface']:<8}{login['role']:<18}{login['username']:<24}"
-                f"{login['password']}  {login['team']}"
+                f"{login['password']}  {login['totp']}  {login['team']}"
             )
+
+
+@demo.command()
+@click.argument("username")
+@click.pass_obj
+def code(installation: Installation | None, username: str) -> None:
+    """Print the code that USERNAME's authenticator app would show now."""
+    with working():
+        click.echo(fresh_logins.code_of(username, fresh_logins.picture_key(installation)))

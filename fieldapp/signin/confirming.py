@@ -1,0 +1,98 @@
+"""Proving once more who one is, before what counts; what was sent meanwhile is kept.
+
+A form that was posted too late is carried by the page of the confirmation, signed for this
+session alone, and offered again afterwards: nobody else can plant one there.
+"""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
+
+from flask import Blueprint, current_app, redirect, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.wrappers import Response
+
+from ..foundation import web
+from ..foundation.errors import NotSignedIn, StepUpNeeded
+from ..foundation.identity import Actor, current_actor
+from . import passwords, rules, sessions, totp
+from .people import of_this_surface
+
+PATH = "/account/confirm"
+Answer = str | Response | tuple[str, int]
+
+
+def mount(blueprint: Blueprint) -> None:
+    """Add the page, and send there whoever must confirm first."""
+    blueprint.add_url_rule(PATH, "confirm_page", page, methods=["GET"])
+    blueprint.add_url_rule(PATH, "confirm", confirm, methods=["POST"])
+    blueprint.app_errorhandler(StepUpNeeded)(needed)
+
+
+def _signer() -> URLSafeSerializer:
+    # The token is random and this session's own: a form of another session is none here.
+    return URLSafeSerializer(current_app.secret_key or "", salt=f"kept|{current_user.token}")
+
+
+def kept_form() -> str:
+    """What this request posted, signed, to be offered again; without its CSRF token."""
+    fields = [(n, v) for n, v in request.form.items(multi=True) if n != "csrf"]
+    return str(_signer().dumps([request.full_path, urlencode(fields)]))
+
+
+def _opened(kept: str) -> tuple[str, list[tuple[str, str]]] | None:
+    try:
+        path, fields = _signer().loads(kept)
+    except (BadSignature, ValueError):
+        return None
+    return path, parse_qsl(fields, keep_blank_values=True)
+
+
+def needed(error: StepUpNeeded) -> Any:
+    """What somebody gets who acts without a confirmation of the last minutes."""
+    if web.wants_json():
+        return web.problem(error.status, error.code, _(error.title), "")
+    if request.method in ("GET", "HEAD"):
+        return redirect(f"{PATH}?{urlencode({'next': request.full_path})}", 303)
+    return _shown(kept=kept_form()), 403
+
+
+def _shown(error: str = "", wanted: str = "/", kept: str = "") -> str:
+    return render_template("signin/confirm.html", error=error, next=wanted, kept=kept)
+
+
+def _self() -> Actor:
+    actor = current_actor()
+    if actor is None:
+        raise NotSignedIn
+    return actor
+
+
+@web.public  # asks for a session itself: any permission or none
+def page() -> Answer:
+    """Where one confirms."""
+    _self()
+    return _shown(wanted=rules.local(request.args.get("next", "/")))
+
+
+@web.public  # asks for a session itself: any permission or none
+def confirm() -> Answer:
+    """Password and code once more."""
+    people, person_id = of_this_surface(), UUID(_self().id)
+    wanted, kept = rules.local(request.form.get("next", "/")), request.form.get("kept", "")
+    right = passwords.is_right(people, person_id, request.form.get("password", ""))
+    if not (right and totp.accept(people, person_id, request.form.get("code", ""))):
+        return _shown(_("The password or the code is not right."), wanted, kept), 401
+    sessions.confirm("password_totp")
+    return confirmed(wanted, kept)
+
+
+def confirmed(wanted: str, kept: str) -> Answer:
+    """What follows a confirmation, however it was made: the kept form again, or the page."""
+    opened = _opened(kept) if kept else None
+    if opened is None:
+        return redirect(wanted, 303)
+    path, fields = opened
+    return render_template("signin/confirmed.html", path=path, fields=fields)
