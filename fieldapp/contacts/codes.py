@@ -172,6 +172,89 @@ ARENA_GROUP = codes(
     ("phone", "Telefon och mottagning", "Phone and drop-in"),
 )
 
+CHANNEL = codes(
+    "channel",
+    ("street", "På gatan", "On the street"),
+    ("phone", "Telefon", "Phone"),
+    ("email", "E-post", "E-mail"),
+    ("visit", "Bokat besök", "Booked visit"),
+    ("online", "På nätet", "Online"),
+)
+
+THEME = codes(
+    "theme",
+    ("stop", "Vill sluta", "Wants to stop"),
+    ("worry", "Oro", "Worry"),
+    ("compulsive", "Tvångsmässigt", "Compulsive"),
+    ("legal", "Juridik", "Legal"),
+    ("sent_by_police", "Hänvisad av polisen", "Sent by police"),
+)
+
+KAST = codes(
+    "kast",
+    ("not_offered", "Inte erbjudet", "Not offered"),
+    ("offered", "Erbjudet", "Offered"),
+    ("accepted", "Tackade ja", "Accepted"),
+)
+
+RELATION = codes(
+    "relation",
+    ("partner", "Partner", "Partner"),
+    ("parent", "Förälder", "Parent"),
+    ("child", "Barn", "Child"),
+    ("sibling", "Syskon", "Sibling"),
+    ("friend", "Vän", "Friend"),
+    ("other", "Annan", "Other"),
+    ("unknown", "Okänd", "Unknown"),
+)
+
+ORGANISATION_KIND = codes(
+    "organisation_kind",
+    ("social_services", "Socialtjänst", "Social services"),
+    ("police", "Polis", "Police"),
+    ("health_care", "Vård", "Health care"),
+    ("school", "Skola", "School"),
+    ("migration", "Migrationsverket", "Migration agency"),
+    ("civil_society", "Civilsamhälle", "Civil society"),
+    ("other", "Annan", "Other"),
+)
+
+SUBJECT = codes(
+    "subject",
+    ("child", "Barn", "Child"),
+    ("adult", "Vuxen", "Adult"),
+    ("unknown", "Okänt", "Unknown"),
+)
+
+TOPIC = codes(
+    "topic",
+    ("prostitution", "Prostitution", "Prostitution"),
+    ("trafficking", "Människohandel", "Trafficking"),
+    ("other_exploitation", "Annan exploatering", "Other exploitation"),
+    ("buying", "Sexköp", "Buying"),
+    ("support", "Stöd och skydd", "Support and protection"),
+    ("reporting", "Anmälan", "Reporting"),
+    ("other", "Annat", "Other"),
+)
+
+ADVICE = codes(
+    "advice",
+    ("information", "Information", "Information"),
+    ("guidance", "Rådgivning", "Guidance"),
+    ("referred", "Hänvisad vidare", "Referred"),
+    ("coordinator", "Regionkoordinator", "Regional coordinator"),
+    ("concern", "Råd om orosanmälan", "Advised to report a concern"),
+)
+
+BAND = codes(
+    "band",
+    ("none", "0", "0"),
+    ("one", "1", "1"),
+    ("few", "2–4", "2–4"),
+    ("several", "5–9", "5–9"),
+    ("many", "10+", "10+"),
+)
+
 ALL = (
     KIND,
     ARENA,
@@ -188,4 +271,13 @@ ALL = (
     FOLLOW_UP,
     PLACE_KIND,
     ARENA_GROUP,
+    CHANNEL,
+    THEME,
+    KAST,
+    RELATION,
+    ORGANISATION_KIND,
+    SUBJECT,
+    TOPIC,
+    ADVICE,
+    BAND,
 )

@@ -8,7 +8,7 @@ contacts the objects of a mapper would cost more than the counting.
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Executable, func, select
+from sqlalchemy import ColumnElement, Executable, case, false, func, select
 
 from ..foundation.database import db
 from .models import COUNTS, Contact
@@ -60,6 +60,44 @@ def place_counts(tertial: int, arena_group: str | None = None) -> list[Cell]:
         select(*by, func.count()).where(*_chosen(tertial, arena_group)).group_by(*by)
     )
     return [Cell(*row) for row in rows]
+
+
+def kind_counts(tertial: int, arena_group: str | None = None) -> dict[str, tuple[int, int]]:
+    """Kind → (contacts, of which met for the first time this year) of a tertial."""
+    new = func.sum(case((Contact.met == "new", 1), else_=0))
+    rows = db.session.execute(
+        select(Contact.kind, func.count(), new)
+        .where(*_chosen(tertial, arena_group))
+        .group_by(Contact.kind)
+    )
+    return {kind: (number, int(first)) for kind, number, first in rows}
+
+
+def kast_counts(tertial: int, arena_group: str | None = None) -> dict[str | None, int]:
+    """What buyers were offered → how many; None for those of whom it was not said."""
+    rows = db.session.execute(
+        select(Contact.kast, func.count())
+        .where(*_chosen(tertial, arena_group), Contact.kind == "buyer")
+        .group_by(Contact.kast)
+    )
+    return {row.kast: row[1] for row in rows}
+
+
+def band_counts(tertial: int, arena_group: str | None = None) -> list[tuple[str, str, int]]:
+    """(sellers' band, buyers' band, observations) of a tertial; never a count of contacts."""
+    conditions = [
+        Contact.tertial == tertial,
+        Contact.deleted == false(),
+        Contact.kind == "observation",
+    ]
+    if arena_group is not None:
+        conditions.append(Contact.arena_group == arena_group)
+    rows = db.session.execute(
+        select(Contact.sellers_band, Contact.buyers_band, func.count())
+        .where(*conditions)
+        .group_by(Contact.sellers_band, Contact.buyers_band)
+    )
+    return [(sellers or "", buyers or "", number) for sellers, buyers, number in rows]
 
 
 def newest_tertial(before: int | None = None) -> int | None:

@@ -27,6 +27,17 @@ MUST_BY_KIND: dict[str, tuple[str, ...]] = {
 """Fields that a kind of contact may not leave out, beside arena and follow-up."""
 
 
+MUST_BY_KIND_2: dict[str, tuple[str, ...]] = {
+    "street": ("gender", "age", "form", "met", "outcome"),
+    "online": ("gender", "age", "form", "met", "outcome"),
+    "buyer": ("channel", "gender", "age", "met", "outcome", "kast"),
+    "relative": ("channel", "relation", "outcome"),
+    "professional": ("channel", "organisation_kind", "subject", "topic"),
+    "observation": ("sellers_band", "buyers_band"),
+}
+"""The same of `contact/2`, where each kind has answers of its own."""
+
+
 class Broken(Exception):
     """A record breaks a rule; `reason` is the code of why it is held."""
 
@@ -57,6 +68,21 @@ def check_must(contact: dict[str, Any]) -> None:
             raise Broken("missing_field", name)
     if contact["kind"] in ("street", "online") and contact.get("form") is None:
         raise Broken("missing_field", "form")
+
+
+def check_kind(contact: dict[str, Any]) -> None:
+    """Raise Broken when a `contact/2` leaves out a must, or says what its kind cannot mean."""
+    kind = contact["kind"]
+    for name in MUST_BY_KIND_2[kind]:
+        if contact.get(name) is None:
+            raise Broken("missing_field", name)
+    if kind == "online" and contact["arena"] not in ONLINE | {"other"}:
+        raise Broken("malformed", "an online contact at an arena that is not online")
+    if kind == "observation" and contact["sellers_band"] == contact["buyers_band"] == "none":
+        raise Broken("malformed", "an observation of nobody")
+    has_place = contact["place"]["kind"] != "none"
+    if has_place and (kind in PLACELESS_KINDS or contact.get("channel", "street") != "street"):
+        raise Broken("malformed", f"a {kind} contact that has no place")
 
 
 def _place(place: dict[str, Any]) -> dict[str, Any]:
@@ -134,12 +160,15 @@ def row_of(payload: dict[str, Any], device: UUID) -> dict[str, Any]:
         # A tombstone says nothing but that there was a record: its answers are gone.
         row |= dict.fromkeys([*ANSWERS, *PLACE_COLUMNS])
         return row | {"given": 0, "need": 0, "signs": 0}
-    check_must(payload)
+    if payload["schema"] == "contact/1":
+        check_must(payload)
+    else:
+        check_kind(payload)
     check_place(payload["kind"], payload["arena"], payload["place"]["kind"])
     row |= {name: payload.get(name) for name in ANSWERS}
     row |= _place(payload["place"])
     row["arena_group"] = arena_group(payload["arena"])
     row["follow_up"] = payload["follow_up"]["kind"]
     for name, chosen in (("given", codes.GIVEN), ("need", codes.NEED), ("signs", codes.SIGNS)):
-        row[name] = chosen.mask(payload[name])
+        row[name] = chosen.mask(payload.get(name, ()))
     return row

@@ -71,7 +71,9 @@ class FollowUp(Payload):
     )
 
 
-class _Record(Payload):
+class Record(Payload):
+    """What every version of a record says, a deletion too."""
+
     schema = fields.String(required=True)
     id = IdField(required=True)
     version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 10_000))
@@ -81,7 +83,7 @@ class _Record(Payload):
     day = DayField(required=True)
 
 
-class ContactV1(_Record):
+class ContactV1(Record):
     """`contact/1`: one person met once."""
 
     daypart = CodeField(shift_codes.DAYPART, required=True)
@@ -103,15 +105,15 @@ class ContactV1(_Record):
     follow_up = fields.Nested(FollowUp, required=True)
 
 
-class ContactDeletedV1(_Record):
-    """`contact/1` with `deleted`: nothing of the record is left but its id, shift and day."""
+class Deleted(Record):
+    """A record with `deleted`: nothing of it is left but its id, shift and day."""
 
 
 CONTACT_V1 = ContactV1()
-CONTACT_DELETED_V1 = ContactDeletedV1()
+CONTACT_DELETED = Deleted()
 
 
 def read(payload: dict[str, Any]) -> dict[str, Any]:
     """A `contact/1` payload, checked; raises ValidationError."""
-    schema = CONTACT_DELETED_V1 if payload.get("deleted") is True else CONTACT_V1
+    schema = CONTACT_DELETED if payload.get("deleted") is True else CONTACT_V1
     return schema.load(payload)

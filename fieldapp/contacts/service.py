@@ -9,7 +9,14 @@ from sqlalchemy.orm import Session
 
 from ..foundation.database import insert_all, insert_new
 from ..geography import service as geography
-from .figures import newest_tertial, place_counts, square_counts
+from .figures import (
+    band_counts,
+    kast_counts,
+    kind_counts,
+    newest_tertial,
+    place_counts,
+    square_counts,
+)
 from .models import Contact, Freeze
 
 TABLE = Contact.__table__
@@ -54,8 +61,11 @@ def replace(session: Session, row: dict[str, Any]) -> None:
 
 
 __all__ = [
+    "band_counts",
     "fill_districts",
     "frozen_tertials",
+    "kast_counts",
+    "kind_counts",
     "known",
     "newest_tertial",
     "place_counts",

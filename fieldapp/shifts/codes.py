@@ -39,4 +39,13 @@ WITH_POLICE = codes(
     ("yes", "Med polis", "With police"),
 )
 
-ALL = (KIND, DAYPART, PLATFORM, WITH_POLICE)
+AD_KIND = codes(
+    "ad_kind",
+    ("own", "Egen annons", "Own"),
+    ("agency", "Som en agentur", "Agency-like"),
+    ("massage", "Massage", "Massage"),
+    ("sugar", "Sugardejting", "Sugar dating"),
+    ("youth_signal", "Tecken på ung person", "Signs of a young person"),
+)
+
+ALL = (KIND, DAYPART, PLATFORM, WITH_POLICE, AD_KIND)

@@ -73,3 +73,32 @@ class ShiftZone(db.Model):  # type: ignore[name-defined]
 
     shift_id: Mapped[UUID] = mapped_column(ForeignKey("shifts_shift.id"), primary_key=True)
     zone_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+
+
+class OnlineSession(db.Model):  # type: ignore[name-defined]
+    """One platform worked through once in a shift: counters of effort, never persons."""
+
+    __bind_key__ = FIELD
+    __tablename__ = "shifts_online_session"
+    __table_args__ = (
+        Index("shifts_online_session_tertial", "tertial", "platform"),
+        {"sqlite_with_rowid": False},
+    )
+
+    id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    version: Mapped[int]
+    device_id: Mapped[UUID] = mapped_column(Uuid)
+    shift_id: Mapped[UUID] = mapped_column(Uuid)
+    team_id: Mapped[UUID] = mapped_column(Uuid)
+    deleted: Mapped[bool]
+    day: Mapped[date]
+    tertial: Mapped[int]
+    daypart: Mapped[str | None] = mapped_column(String(12))
+    platform: Mapped[str | None] = mapped_column(String(24))
+    ad_kind: Mapped[str | None] = mapped_column(String(16))
+    reviewed: Mapped[int] = mapped_column(default=0)
+    messages: Mapped[int] = mapped_column(default=0)
+    answered: Mapped[int] = mapped_column(default=0)
+    conversations: Mapped[int] = mapped_column(default=0)
+    declined: Mapped[int] = mapped_column(default=0)
+    meetings: Mapped[int] = mapped_column(default=0)

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from ..contacts import service as contacts
 from ..followups import service as followups
+from ..shifts import online_sessions
 from ..shifts import service as shifts
 from . import held
-from .opening import CONTACT, SHIFT, Opened, Refused
+from .opening import CONTACT, SESSION, SHIFT, Opened, Refused
 from .rules import HELD, STORED, Decision, Existing, decide
 
 
@@ -98,7 +99,7 @@ class Batch:
     def _is_same(self, record: _Record, item: Opened) -> bool:
         if not _is_same(record.row, item.row):
             return False
-        if item.kind == CONTACT or record.changed is not None:
+        if item.kind != SHIFT or record.changed is not None:
             before = record.changed.payload if record.changed else item.payload
             return before == item.payload
         return shifts.says(self.session, item.row, item.payload)
@@ -158,6 +159,11 @@ def load(session: Session, device: UUID, items: list[Opened | Refused]) -> Batch
         for key, row in contacts.known(session, contact_ids).items():
             batch.records[(CONTACT, key)] = _Record(row)
             shift_ids.add(row.shift_id)
+    session_ids = [o.row["id"] for o in opened if o.kind == SESSION]
+    if session_ids:
+        for key, row in online_sessions.known(session, session_ids).items():
+            batch.records[(SESSION, key)] = _Record(row)
+            shift_ids.add(row.shift_id)
     if shift_ids:
         for key, row in shifts.known(session, shift_ids).items():
             batch.records[(SHIFT, key)] = _Record(row)
@@ -180,6 +186,11 @@ def write(session: Session, batch: Batch, today: date) -> None:
                 raise Raced
         elif kind == SHIFT:
             shifts.replace(session, record.row, record.changed.payload)
+        elif kind == SESSION and record.is_new:
+            if not online_sessions.record(session, record.row):
+                raise Raced
+        elif kind == SESSION:
+            online_sessions.replace(session, record.row)
         elif not record.is_new:
             contacts.replace(session, record.row)
     if len(contacts.record_many(session, [r.row for r in new_contacts])) != len(new_contacts):

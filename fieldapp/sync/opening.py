@@ -12,17 +12,19 @@ from uuid import UUID
 
 from marshmallow import ValidationError
 
+from ..contacts import kinds as contact_kinds
 from ..contacts import rules as contact_rules
 from ..contacts import schemas as contact_schemas
 from ..contacts import service as contacts
 from ..foundation import envelope_keys
 from ..foundation.payloads import is_storable, reason_of
 from ..geography import service as geography
+from ..shifts import online_sessions
 from ..shifts import rules as shift_rules
 from ..shifts import schemas as shift_schemas
 from ..zones import service as zones
 
-CONTACT, SHIFT = "contact", "shift"
+CONTACT, SHIFT, SESSION = "contact", "shift", "online session"
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,12 @@ def _read(payload: dict[str, Any], device: UUID) -> tuple[str, dict[str, Any], d
     if name == "contact/1":
         read = contact_schemas.read(payload)
         return CONTACT, contact_rules.row_of(read, device), read
+    if name == "contact/2":
+        read = contact_kinds.read(payload)
+        return CONTACT, contact_rules.row_of(read, device), read
+    if name == "online_session/1":
+        read = online_sessions.read(payload)
+        return SESSION, online_sessions.row_of(read, device), read
     if name == "shift/1":
         read = shift_schemas.read(payload)
         reason = shift_rules.check_shift(read)
@@ -183,7 +191,7 @@ def _zones_in(item: Opened) -> set[UUID]:
     said = item.payload
     if item.kind == SHIFT:
         named = {*said["zones"], *(part["zone"] for part in said["split"] or ())}
-    elif item.row["deleted"]:
+    elif item.kind == SESSION or item.row["deleted"]:
         named = set()
     else:
         named = {item.row["zone_id"], said["follow_up"]["zone"]}
