@@ -163,6 +163,80 @@ export const arena_group = [
   { code: "phone", sv: "Telefon och mottagning", en: "Phone and drop-in" },
 ] as const satisfies readonly Code[];
 
+export const channel = [
+  { code: "street", sv: "På gatan", en: "On the street" },
+  { code: "phone", sv: "Telefon", en: "Phone" },
+  { code: "email", sv: "E-post", en: "E-mail" },
+  { code: "visit", sv: "Bokat besök", en: "Booked visit" },
+  { code: "online", sv: "På nätet", en: "Online" },
+] as const satisfies readonly Code[];
+
+export const theme = [
+  { code: "stop", sv: "Vill sluta", en: "Wants to stop" },
+  { code: "worry", sv: "Oro", en: "Worry" },
+  { code: "compulsive", sv: "Tvångsmässigt", en: "Compulsive" },
+  { code: "legal", sv: "Juridik", en: "Legal" },
+  { code: "sent_by_police", sv: "Hänvisad av polisen", en: "Sent by police" },
+] as const satisfies readonly Code[];
+
+export const kast = [
+  { code: "not_offered", sv: "Inte erbjudet", en: "Not offered" },
+  { code: "offered", sv: "Erbjudet", en: "Offered" },
+  { code: "accepted", sv: "Tackade ja", en: "Accepted" },
+] as const satisfies readonly Code[];
+
+export const relation = [
+  { code: "partner", sv: "Partner", en: "Partner" },
+  { code: "parent", sv: "Förälder", en: "Parent" },
+  { code: "child", sv: "Barn", en: "Child" },
+  { code: "sibling", sv: "Syskon", en: "Sibling" },
+  { code: "friend", sv: "Vän", en: "Friend" },
+  { code: "other", sv: "Annan", en: "Other" },
+  { code: "unknown", sv: "Okänd", en: "Unknown" },
+] as const satisfies readonly Code[];
+
+export const organisation_kind = [
+  { code: "social_services", sv: "Socialtjänst", en: "Social services" },
+  { code: "police", sv: "Polis", en: "Police" },
+  { code: "health_care", sv: "Vård", en: "Health care" },
+  { code: "school", sv: "Skola", en: "School" },
+  { code: "migration", sv: "Migrationsverket", en: "Migration agency" },
+  { code: "civil_society", sv: "Civilsamhälle", en: "Civil society" },
+  { code: "other", sv: "Annan", en: "Other" },
+] as const satisfies readonly Code[];
+
+export const subject = [
+  { code: "child", sv: "Barn", en: "Child" },
+  { code: "adult", sv: "Vuxen", en: "Adult" },
+  { code: "unknown", sv: "Okänt", en: "Unknown" },
+] as const satisfies readonly Code[];
+
+export const topic = [
+  { code: "prostitution", sv: "Prostitution", en: "Prostitution" },
+  { code: "trafficking", sv: "Människohandel", en: "Trafficking" },
+  { code: "other_exploitation", sv: "Annan exploatering", en: "Other exploitation" },
+  { code: "buying", sv: "Sexköp", en: "Buying" },
+  { code: "support", sv: "Stöd och skydd", en: "Support and protection" },
+  { code: "reporting", sv: "Anmälan", en: "Reporting" },
+  { code: "other", sv: "Annat", en: "Other" },
+] as const satisfies readonly Code[];
+
+export const advice = [
+  { code: "information", sv: "Information", en: "Information" },
+  { code: "guidance", sv: "Rådgivning", en: "Guidance" },
+  { code: "referred", sv: "Hänvisad vidare", en: "Referred" },
+  { code: "coordinator", sv: "Regionkoordinator", en: "Regional coordinator" },
+  { code: "concern", sv: "Råd om orosanmälan", en: "Advised to report a concern" },
+] as const satisfies readonly Code[];
+
+export const band = [
+  { code: "none", sv: "0", en: "0" },
+  { code: "one", sv: "1", en: "1" },
+  { code: "few", sv: "2–4", en: "2–4" },
+  { code: "several", sv: "5–9", en: "5–9" },
+  { code: "many", sv: "10+", en: "10+" },
+] as const satisfies readonly Code[];
+
 export const shift_kind = [
   { code: "street", sv: "Gata", en: "Street" },
   { code: "online", sv: "Nätet", en: "Online" },
@@ -192,6 +266,14 @@ export const shift_police = [
   { code: "no", sv: "Utan polis", en: "Without police" },
   { code: "part", sv: "Delvis med polis", en: "Partly with police" },
   { code: "yes", sv: "Med polis", en: "With police" },
+] as const satisfies readonly Code[];
+
+export const ad_kind = [
+  { code: "own", sv: "Egen annons", en: "Own" },
+  { code: "agency", sv: "Som en agentur", en: "Agency-like" },
+  { code: "massage", sv: "Massage", en: "Massage" },
+  { code: "sugar", sv: "Sugardejting", en: "Sugar dating" },
+  { code: "youth_signal", sv: "Tecken på ung person", en: "Signs of a young person" },
 ] as const satisfies readonly Code[];
 
 export const held_reason = [
