@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from .accounts import devices, devices_routes
+from .accounts import devices, devices_routes, oidc_routes
 from .accounts import routes as accounts
 from .accounts.people import STAFF
 from .foundation import assets, health, phone_files
@@ -39,6 +39,7 @@ def make_app(settings: Settings | None = None) -> Flask:
             signin.room(STAFF),
             accounts,
             devices_routes,
+            oidc_routes,
             geography,
             insights,
             sync,

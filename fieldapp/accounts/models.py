@@ -64,3 +64,7 @@ class StaffRole(db.Model):  # type: ignore[name-defined]
 
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_staff.id"), primary_key=True)
     role: Mapped[str] = mapped_column(String(40), primary_key=True)
+
+
+# The room's other tables stand in files of their own.
+from . import devices_models, oidc_models  # noqa: E402, F401

@@ -194,10 +194,11 @@ def check_host(host: str, origin: str) -> None:
         raise Misdirected
 
 
-def check_address(sent: str, raw: bytes, query: bytes) -> None:
+def check_address(sent: str, raw: bytes, query: bytes, most: int = MAX_QUERY) -> None:
     """Raise BadAddress for control characters, backslashes, steps upwards and empty steps.
 
-    sent: the address as it came; raw: its path as decoded once by the server; query: as sent.
+    sent: the address as it came; raw: its path as decoded once by the server; query: as sent, of
+    at most `most` bytes.
     """
     if HIDDEN.search(sent.partition("?")[0]):
         raise BadAddress
@@ -208,7 +209,7 @@ def check_address(sent: str, raw: bytes, query: bytes) -> None:
         raw.decode("utf-8")
     except UnicodeDecodeError:
         raise BadAddress from None
-    if len(query) > MAX_QUERY:
+    if len(query) > most:
         raise BadAddress(_("The address is too long."))
     if CONTROL.search(unquote_to_bytes(query)):
         raise BadAddress
@@ -248,5 +249,7 @@ def init_app(app: Flask, origin: str) -> None:
         if request.endpoint != "health.healthz":  # asked by address, and says nothing of a host
             check_host(request.environ.get("HTTP_HOST", ""), origin)
         raw = request.environ.get("PATH_INFO", "").encode("latin-1", "replace")
-        check_address(request.environ.get("RAW_URI", ""), raw, request.query_string)
-        check_body(app.view_functions.get(request.endpoint or ""))
+        view = app.view_functions.get(request.endpoint or "")
+        most = getattr(view, "query_limit", MAX_QUERY)  # a provider's answer is as long as it is
+        check_address(request.environ.get("RAW_URI", ""), raw, request.query_string, most)
+        check_body(view)

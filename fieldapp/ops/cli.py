@@ -15,6 +15,7 @@ from fieldapp.ops.databases import db
 from fieldapp.ops.demo.commands import demo
 from fieldapp.ops.generated import generate
 from fieldapp.ops.host import health, release
+from fieldapp.ops.oidc import oidc
 from fieldapp.ops.people import organisation, partner, staff, team
 from fieldapp.ops.words import words
 
@@ -80,6 +81,7 @@ for command in (
     organisation,
     team,
     staff,
+    oidc,
     partner,
     areas,
     demo,
