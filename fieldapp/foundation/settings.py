@@ -84,6 +84,11 @@ class Settings:
     """None: no letters; whoever invites hands the link over."""
     oidc: OidcSettings | None = None
     """None: nobody signs in through a provider. The team surface alone has one."""
+    proxies: int = 0
+    """How many proxies of our own stand before this process: so many addresses of
+    X-Forwarded-For are believed. Without it a client could name itself."""
+    limits: bool = True
+    """Whether requests are counted; only tests turn it off, no setting does."""
     static: Path | None = None
     basemap: Path | None = None
     testing: bool = False
@@ -218,6 +223,13 @@ def _oidc() -> OidcSettings | None:
     )
 
 
+def _proxies() -> int:
+    value = os.environ.get("FIELDAPP_PROXIES", "0")
+    if value not in ("0", "1", "2", "3"):
+        raise SettingMissing("FIELDAPP_PROXIES must be the number of proxies in front, 0 to 3.")
+    return int(value)
+
+
 def _path(name: str) -> Path | None:
     value = os.environ.get(name)
     return Path(value) if value else None
@@ -242,6 +254,7 @@ def _load(surface: str) -> Settings:
         "session_fallbacks": tuple(former_sessions),
         "login_keys": _several("FIELDAPP_LOGIN_KEY", secret_files.check_key),
         "origin": _origin(),
+        "proxies": _proxies(),
         "mail": _mail(),
         "static": _path("FIELDAPP_STATIC"),
         "basemap": _path("FIELDAPP_BASEMAP"),
