@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
+from sqlalchemy import make_url
 
 from fieldapp.foundation import migrate, roles
 from fieldapp.foundation.database import FIELD, SHARED, open_engine
@@ -61,6 +62,7 @@ class Stores:
             "session_secret": SESSION_SECRETS[surface],
             "login_keys": (LOGIN_KEYS[surface],),
             "testing": True,
+            "limits": False,
         }
         if surface == TEAM:
             given |= {
@@ -69,6 +71,17 @@ class Stores:
                 "freeze_key": FREEZE_KEY,
             }
         return Settings(**(given | more))  # type: ignore[arg-type]
+
+    def seen_by(self, role: str) -> dict[str, StoreSettings]:
+        """Both stores as one PostgreSQL role reaches them; on SpatiaLite whoever has the keys."""
+        if self.kind == SPATIALITE:
+            return self.owner
+        return {
+            store: StoreSettings(
+                make_url(where.url).set(username=role).render_as_string(hide_password=False)
+            )
+            for store, where in self.owner.items()
+        }
 
     def environment(self, surface: str = TEAM) -> dict[str, str]:
         """Environment of a process of the surface on these databases, and nothing else."""

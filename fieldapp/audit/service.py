@@ -26,22 +26,39 @@ KNOWN_IN_SHARED = ("police", "system")
 """Parties that stand in the shared store's log as they are."""
 
 
+CHANGE, READ, EXACT, EXPORT, LOG = "change", "read", "exact", "export", "log"
+"""What an act is: it changes something, or something is read: a list or page, exact figures, a
+file that leaves the product, or this log itself."""
+
+KINDS = (CHANGE, READ, EXACT, EXPORT, LOG)
+
+
 @dataclass(frozen=True)
 class Act:
     """A named act on one store, registered by its room."""
 
     name: str
     store: str
+    kind: str = CHANGE
+    words: str = ""
+    """What was done, as an English sentence that stands in the catalogue; else the name."""
 
 
 _acts: dict[str, Act] = {}
 
 
-def act(name: str, store: str = FIELD) -> Act:
-    """Register an act once, at import of its room; ValueError when the name is taken."""
-    if name in _acts and _acts[name].store != store:
-        raise ValueError(f"the act {name} is registered for another store")
-    return _acts.setdefault(name, Act(name, store))
+def act(name: str, store: str = FIELD, kind: str = CHANGE, words: str = "") -> Act:
+    """Register an act once, at import of its room; ValueError when the name is taken.
+
+    kind: one of KINDS; reads of exact figures and exports are what the recurring checks look at
+    first. words: what was done, as the auditor reads it.
+    """
+    made = Act(name, store, kind, words)
+    if kind not in KINDS:
+        raise ValueError(f"{kind} is no kind of act")
+    if _acts.setdefault(name, made) != made:
+        raise ValueError(f"the act {name} is registered otherwise already")
+    return made
 
 
 def registered() -> dict[str, Act]:
@@ -121,7 +138,12 @@ def shifts_delivered(devices: Collection[UUID]) -> dict[UUID, date]:
 
 
 __all__ = [
+    "CHANGE",
     "CITY",
+    "EXACT",
+    "EXPORT",
+    "LOG",
+    "READ",
     "SHARED",
     "SYSTEM",
     "Act",

@@ -1,29 +1,36 @@
-"""Rights of the two surfaces' PostgreSQL roles; the third role owns the tables and migrates.
+"""Rights of the PostgreSQL roles; one more role owns the tables and migrates.
 
 The team's role may read and write both stores. The picture's role can connect to `shared`
-alone, and reads there unless a table says more. A table says what is allowed by
+alone, and reads there unless a table says more. Two roles of the access log's jobs can connect
+to both, and may do what tables say and no more: one seals, the other drops what is past its
+retention. A table says what is allowed by
 `info={"rights": {PICTURE_ROLE: APPEND}}` beside its model, so that no list here names a room.
 On the embedded default files and keys keep the surfaces apart, and nothing here is needed.
 """
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, column, select, text
+from sqlalchemy import table as table_named
 
 from .database import FIELD, SHARED, db
 
 TEAM_ROLE, PICTURE_ROLE = "fieldapp_team", "fieldapp_picture"
+LOG_ROLE, RETENTION_ROLE = "fieldapp_log", "fieldapp_retention"
 
 READ = ("SELECT",)
 ADD = ("INSERT",)
 APPEND = ("SELECT", "INSERT")
+DROP = ("SELECT", "DELETE")
 WRITE = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
-DEFAULTS = {
-    FIELD: {TEAM_ROLE: WRITE, PICTURE_ROLE: ()},
-    SHARED: {TEAM_ROLE: WRITE, PICTURE_ROLE: READ},
+NOTHING: tuple[str, ...] = ()
+
+DEFAULTS: dict[str, dict[str, tuple[str, ...] | None]] = {
+    FIELD: {TEAM_ROLE: WRITE, PICTURE_ROLE: None, LOG_ROLE: NOTHING, RETENTION_ROLE: NOTHING},
+    SHARED: {TEAM_ROLE: WRITE, PICTURE_ROLE: READ, LOG_ROLE: NOTHING, RETENTION_ROLE: NOTHING},
 }
-"""What a role may do with a table that says nothing of its own."""
+"""What a role may do with a table that says nothing of its own; None: it cannot even connect."""
 
 HISTORY_TABLE = "alembic_version"
 
@@ -35,17 +42,22 @@ def rights(store: str, table: str) -> dict[str, tuple[str, ...]]:
     of both stores share what they say.
     """
     if table == HISTORY_TABLE:
-        return {role: READ if allowed else () for role, allowed in DEFAULTS[store].items()}
+        return {role: READ if may_connect(store, role) else NOTHING for role in DEFAULTS[store]}
     declared = db.metadatas[store].tables.get(table)
     said = declared.info.get("rights", {}) if declared is not None else {}
     return {
-        role: said.get(role, allowed) if allowed else ()
+        role: NOTHING if allowed is None else said.get(role, allowed)
         for role, allowed in DEFAULTS[store].items()
     }
 
 
+def may_connect(store: str, role: str) -> bool:
+    """Whether a role has any business in a store."""
+    return DEFAULTS[store][role] is not None
+
+
 def grant(engine: Engine, store: str) -> None:
-    """Give both surfaces' roles their rights on every table of the store, and no others.
+    """Give every role its rights on every table of the store, and no others.
 
     engine: connected as the owner, after the migrations. Rooms whose tables say something must
     be imported. A role that the server does not have is passed over. Nothing on SQLite.
@@ -55,12 +67,12 @@ def grant(engine: Engine, store: str) -> None:
     with engine.begin() as connection:
         quoted = connection.dialect.identifier_preparer.quote
         database = quoted(connection.scalar(text("SELECT current_database()")))
-        roles = _existing_roles(connection)
+        roles = _existing_roles(connection, store)
         tables = _own_tables(connection)
         statements = [f"REVOKE ALL ON DATABASE {database} FROM PUBLIC"]
         for role in roles:
-            reach = "GRANT CONNECT" if DEFAULTS[store][role] else "REVOKE ALL"
-            towards = "TO" if DEFAULTS[store][role] else "FROM"
+            reach = "GRANT CONNECT" if may_connect(store, role) else "REVOKE ALL"
+            towards = "TO" if may_connect(store, role) else "FROM"
             statements.append(f"{reach} ON DATABASE {database} {towards} {role}")
         for table in tables:
             for role, allowed in rights(store, table).items():
@@ -70,16 +82,16 @@ def grant(engine: Engine, store: str) -> None:
                 if allowed:
                     statements.append(f"GRANT {', '.join(allowed)} ON {quoted(table)} TO {role}")
         for role in roles:
-            if DEFAULTS[store][role]:
+            if may_connect(store, role):
                 statements.append(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}")
         for statement in statements:
             connection.execute(text(statement))
 
 
-def _existing_roles(connection: Connection) -> list[str]:
+def _existing_roles(connection: Connection, store: str) -> list[str]:
+    known = select(column("rolname")).select_from(table_named("pg_roles"))
     found: Iterable[str] = connection.scalars(
-        text("SELECT rolname FROM pg_roles WHERE rolname IN (:team, :picture)"),
-        {"team": TEAM_ROLE, "picture": PICTURE_ROLE},
+        known.where(column("rolname").in_(list(DEFAULTS[store])))
     )
     return sorted(found)
 
