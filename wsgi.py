@@ -2,6 +2,10 @@
 
 import gc
 import os
+import resource
+
+# A dump of this process's memory would hold keys, and what somebody was just writing.
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 surface = os.environ.get("FIELDAPP_SURFACE")
 if surface == "team":

@@ -142,14 +142,25 @@ def kids_needed() -> frozenset[str]:
     Every enrolled phone counts, revoked ones too, until it has said that it holds nothing of a key
     and seals to another, or is written off. One that has never said may hold any of ours.
     """
-    needed: set[str] = set()
-    query = select(Device.envelope_kid, Device.outbox_kids, Device.status_day)
+    return frozenset().union(*_kids_by_phone().values())
+
+
+def phones_needing(kid: str) -> list[str]:
+    """Names of the phones that may still hold something sealed to an envelope key, with whose
+    they are, sorted."""
+    ids = [phone for phone, kids in _kids_by_phone().items() if kid in kids]
+    return sorted(phone_names(ids).values())
+
+
+def _kids_by_phone() -> dict[UUID, frozenset[str]]:
+    found = {}
+    query = select(Device.id, Device.envelope_kid, Device.outbox_kids, Device.status_day)
     for row in db.session.execute(query.where(Device.written_off_day.is_(None))):
+        needed = {row.envelope_kid} - {None} | set((row.outbox_kids or "").split())
         if row.envelope_kid is None and row.status_day is None:
             needed |= set(current_app.extensions["fieldapp"].envelope_keys)
-        needed |= {row.envelope_kid} - {None}
-        needed |= set((row.outbox_kids or "").split())
-    return frozenset(needed)
+        found[row.id] = frozenset(needed)
+    return found
 
 
 def phones_of_teams(team_ids: frozenset[UUID]) -> frozenset[UUID]:

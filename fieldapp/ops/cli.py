@@ -1,6 +1,7 @@
 """`fieldapp`: the administrator's command line, on the team's host."""
 
 import os
+import resource
 import sys
 from pathlib import Path
 
@@ -10,13 +11,18 @@ from sqlalchemy.exc import DBAPIError
 from fieldapp.foundation.errors import Problem
 from fieldapp.foundation.settings import TEAM, SettingMissing
 from fieldapp.ops import installation as installations
+from fieldapp.ops import secrets_rotation
 from fieldapp.ops.areas import areas
 from fieldapp.ops.databases import db
 from fieldapp.ops.demo.commands import demo
+from fieldapp.ops.escrow import state as escrow_state
+from fieldapp.ops.escrow_commands import escrow
 from fieldapp.ops.generated import generate
 from fieldapp.ops.host import health, release
 from fieldapp.ops.oidc import oidc
 from fieldapp.ops.people import organisation, partner, staff, team
+from fieldapp.ops.secrets_commands import secrets as secrets_group
+from fieldapp.ops.secrets_files import SecretsError
 from fieldapp.ops.words import words
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -45,6 +51,8 @@ def cli(context: click.Context, data: Path | None, secrets: Path | None) -> None
         raise click.UsageError("--secrets needs --data.")
     if data is not None:
         found = installations.at(data, secrets)
+        for sentence in secrets_rotation.recover(found):
+            click.echo(sentence, err=True)
         context.obj = found
         before = dict(os.environ)
         os.environ.update(found.environment(TEAM))
@@ -62,18 +70,22 @@ def _restore(environment: dict[str, str]) -> None:
 def init(found: installations.Installation | None) -> None:
     """Make a new installation; safe to repeat.
 
-    Secrets are generated, each in a file of mode 0600: database keys, session secrets, the key
-    pair to which phones seal their records, the signing key of releases. Back them up: without
-    them the data cannot be read. New data get new secrets: those found without their data are
-    set aside, or refused with --secrets. On PostgreSQL make the two databases yourself, give the
-    secrets in the environment, and use `fieldapp db upgrade` instead.
+    Secrets are generated, each in a file of mode 0600: database keys, session secrets, keys of
+    second factors, the key pair to which phones seal their records, the signing key of releases.
+    Without them the data cannot be read: escrow them at once (`fieldapp escrow`). New data get
+    new secrets: those found without their data are set aside, or refused with --secrets. On
+    PostgreSQL make the two databases yourself, give the secrets as systemd credentials or files
+    (docs/secrets.md), and use `fieldapp db upgrade` instead.
     """
     if found is None:
         raise click.UsageError("Say where: fieldapp --data DIR init.")
     aside = installations.prepare(found)
     if aside is not None:
         click.echo(f"Secrets of earlier data were found; they lie in {aside} now.")
-    click.echo(f"Databases in {found.data}, secrets in {found.secrets} (keep a copy elsewhere).")
+    click.echo(f"Databases in {found.data}, secrets in {found.secrets}.")
+    warning = escrow_state(found)["warning"]
+    if warning:
+        click.echo(f"NOT DONE YET: {warning}")
 
 
 for command in (
@@ -89,12 +101,16 @@ for command in (
     generate,
     words,
     health,
+    escrow,
+    secrets_group,
 ):
     cli.add_command(command)
 
 
 def main(argv: list[str] | None = None) -> int:
     """The command's exit status; one sentence on standard error when it fails."""
+    # A dump of this process's memory would hold secrets.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         cli.main(args=argv, prog_name="fieldapp", standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -107,7 +123,7 @@ def main(argv: list[str] | None = None) -> int:
         return 130
     except SystemExit as done:
         return int(done.code or 0)
-    except (SettingMissing, installations.InstallationError, Problem, ValueError) as error:
+    except (SettingMissing, SecretsError, Problem, ValueError) as error:
         click.echo(f"fieldapp: {error}", err=True)
         return 1
     except DBAPIError as error:

@@ -3,19 +3,24 @@
 import json
 
 import click
+from sqlalchemy.exc import DBAPIError
 
+from fieldapp.accounts import service as accounts
 from fieldapp.foundation import health as foundation_health
 from fieldapp.foundation import migrate
 from fieldapp.foundation.database import db as stores
 from fieldapp.ops.context import working
+from fieldapp.ops.escrow import state as escrow_state
+from fieldapp.ops.installation import Installation
 from fieldapp.releases import service as releases
 
 
 @click.command()
 def health() -> None:
-    """Print the state of both databases as JSON.
+    """Print the state of both databases as JSON, and whether the secrets are escrowed.
 
-    Exits with 1 when something is wrong.
+    Exits with 1 when a database is not well. A missing escrow is a warning: the service runs,
+    but would not survive this host.
     """
     healthy = True
     found: dict[str, dict[str, object]] = {}
@@ -30,9 +35,21 @@ def health() -> None:
             except Exception as error:  # whatever it is, it is what health is asked for
                 found[store] = {"error": type(error).__name__}
                 healthy = False
-    click.echo(json.dumps({"status": "ok" if healthy else "failing", "stores": found}))
+        kept = escrow_state(click.get_current_context().find_object(Installation))
+        # What is fictional need not survive.
+        warnings = [kept["warning"]] if kept["warning"] and not _is_demo() else []
+    status = "ok" if healthy else "failing"
+    said = {"status": status, "stores": found, "escrow": kept["state"], "warnings": warnings}
+    click.echo(json.dumps(said))
     if not healthy:
         raise click.exceptions.Exit(1)
+
+
+def _is_demo() -> bool:
+    try:
+        return accounts.is_demo()
+    except DBAPIError:
+        return False
 
 
 @click.group()

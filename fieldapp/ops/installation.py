@@ -13,9 +13,13 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import inspect
+
 from fieldapp.foundation import envelope_keys, migrate, roles
 from fieldapp.foundation.database import FIELD, SHARED, open_engine
 from fieldapp.foundation.settings import PICTURE, TEAM, StoreSettings
+from fieldapp.ops import secrets_files as files
+from fieldapp.ops.secrets_files import SecretsError
 
 KEY_BYTES = 32
 STORES = (FIELD, SHARED)
@@ -40,7 +44,7 @@ PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SPATIALITE_SECURITY")
 """What of this process's own environment a surface inherits."""
 
 
-class InstallationError(Exception):
+class InstallationError(SecretsError):
     """The installation cannot be used; the message is one sentence for a person."""
 
 
@@ -85,6 +89,8 @@ class Installation:
             given[f"FIELDAPP_{store.upper()}_URL"] = f"spatialite:///{self.database(store)}"
         for name in SECRETS[surface]:
             given[f"FIELDAPP_{name.upper()}_FILE"] = str(self.secret_file(surface, name))
+        if surface == TEAM:
+            given["FIELDAPP_ESCROW"] = str(self.data)
         return given
 
     def origin(self, surface: str) -> str:
@@ -95,7 +101,7 @@ class Installation:
 
     def store(self, store: str) -> StoreSettings:
         """Where a store is and its key, for whoever migrates."""
-        key = self.secret_file(TEAM, f"{store}_key").read_text(encoding="ascii").strip()
+        key = files.read(self.secret_file(TEAM, f"{store}_key"))
         return StoreSettings(f"spatialite:///{self.database(store)}", key)
 
 
@@ -112,14 +118,6 @@ def at(data: Path, secrets_folder: Path | None = None) -> Installation:
     if kept.is_relative_to(data) or data.is_relative_to(kept):
         raise InstallationError(f"The secrets ({kept}) must lie outside the data folder ({data}).")
     return Installation(data, kept, own_secrets=secrets_folder is None)
-
-
-def _write_secret(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    # Created as 0600 from the first byte, and never over an existing secret.
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(text + "\n")
 
 
 def _envelope_keys() -> str:
@@ -141,11 +139,14 @@ def make_secrets(installation: Installation) -> Path | None:
     and when the secrets found may belong to another data folder.
     """
     if not installation.is_empty:
+        _add_login_keys(installation)
         for lost in missing_secrets(installation):
             raise InstallationError(
                 f"The data in {installation.data} belong to secrets that are not there "
-                f"({lost} is missing): restore them, or choose another --data."
+                f"({lost} is missing): bring them back from a copy or by `fieldapp escrow "
+                "restore`. Without either it is impossible to read these data, for anybody."
             )
+        check_apart(installation)
         return None
     aside = _set_aside(installation)
     shared_key = secrets.token_hex(KEY_BYTES)
@@ -157,8 +158,41 @@ def make_secrets(installation: Installation) -> Path | None:
                 text = _envelope_keys()
             else:
                 text = secrets.token_hex(KEY_BYTES)
-            _write_secret(installation.secret_file(surface, name), text)
+            files.write_new(installation.secret_file(surface, name), text)
     return aside
+
+
+def _add_login_keys(installation: Installation) -> None:
+    """Log-in keys for data from before there were any: nothing is sealed under one yet."""
+    lost = [path for path in missing_secrets(installation) if path.name == "login-key"]
+    if len(lost) != len(SECRETS) or lost != missing_secrets(installation):
+        return
+    for store in STORES:
+        engine = open_engine(installation.store(store), readonly=True)
+        try:
+            if inspect(engine).has_table("signin_totp"):
+                return
+        finally:
+            engine.dispose()
+    for path in lost:
+        files.write_new(path, secrets.token_hex(KEY_BYTES))
+
+
+def check_apart(installation: Installation) -> None:
+    """Raise SecretsError when others could reach a secret, or one serves two ends.
+
+    The shared database's key alone is known to both surfaces, and must be the same there.
+    """
+    seen: dict[str, Path] = {}
+    for surface, names in SECRETS.items():
+        for name in names:
+            path = installation.secret_file(surface, name)
+            text = files.read(path)
+            other = seen.setdefault(text, path)
+            if other != path and name != "shared_key":
+                raise InstallationError(f"{other} and {path} hold the same secret: make new ones.")
+    if len({files.read(installation.secret_file(s, "shared_key")) for s in SECRETS}) != 1:
+        raise InstallationError("The two surfaces have different keys of the shared database.")
 
 
 def _set_aside(installation: Installation) -> Path | None:
@@ -194,7 +228,7 @@ def mark_demo() -> None:
     """Mark this process's secrets as those of a fictional organisation, for ever."""
     mark = _demo_mark()
     if mark is not None and not mark.exists():
-        _write_secret(mark, "These secrets have served a fictional organisation.")
+        files.write_new(mark, "These secrets have served a fictional organisation.")
 
 
 def check_not_demo() -> None:

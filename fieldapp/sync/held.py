@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from ..foundation.database import db, insert_new
@@ -69,6 +69,12 @@ def waiting(devices: Iterable[UUID], teams: Iterable[UUID]) -> list[HeldEnvelope
 def all_waiting() -> list[HeldEnvelope]:
     """Everything that waits for a decision, oldest first."""
     return _waiting(select(Held).where(Held.state == WAITING))
+
+
+def waiting_under(kid: str) -> int:
+    """How many envelopes wait for a decision that only this envelope key opens."""
+    under = select(func.count()).where(Held.state == WAITING, Held.kid == kid)
+    return db.session.scalar(under) or 0
 
 
 def _waiting(query: Select[Held]) -> list[HeldEnvelope]:
