@@ -24,7 +24,7 @@ from flask_babel import gettext as _
 from ..foundation import clock
 from ..foundation.errors import NotFound, NotSignedIn, Problem, TooLarge
 from ..foundation.identity import Actor, current_actor
-from ..foundation.web import public
+from ..foundation.web import public, signed_in
 from ..signin import confirming, sessions
 from ..signin.rules import local
 from . import oidc_pending, oidc_service
@@ -109,7 +109,7 @@ def begin() -> Response:
 
 
 @blueprint.post("/login/oidc")
-@public  # asks for a session itself: any permission or none
+@signed_in
 def again() -> Response:
     """Send whoever is signed in to the provider, to prove there once more who they are.
 

@@ -7,6 +7,7 @@ same catalogue under the context `phone`.
 from datetime import date
 from urllib.parse import urlencode
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale, gettext
@@ -49,6 +50,11 @@ def day(value: date) -> str:
     return value.isoformat()
 
 
+def weekday(value: date) -> str:
+    """The name of a day's weekday."""
+    return format_date(value, "EEEE", locale=language())
+
+
 def tertial(value: int) -> str:
     """A tertial as a reader writes it: T2 2026."""
     return f"T{value % 10} {value // 10}"
@@ -60,7 +66,7 @@ def init_app(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "foundation/translations"
     babel.init_app(app, locale_selector=chosen_language, timezone_selector=lambda: None)
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.filters.update(number=number, day=day, tertial=tertial)
+    app.jinja_env.filters.update(number=number, day=day, weekday=weekday, tertial=tertial)
     app.jinja_env.globals["language"] = language
     app.jinja_env.globals["address_in"] = address_in
     app.jinja_env.globals["_"] = gettext

@@ -56,6 +56,7 @@ def requires(permission: str, *, step_up: bool = False) -> Callable[[View], View
             check_permission(current_actor(), permission)
             if step_up and not g.get("confirmed", False):
                 raise StepUpNeeded
+            g.let_in = True
             return view(*args, **kwargs)
 
         guarded.access = permission  # type: ignore[attr-defined]
@@ -63,6 +64,20 @@ def requires(permission: str, *, step_up: bool = False) -> Callable[[View], View
         return guarded  # type: ignore[return-value]
 
     return mark
+
+
+def signed_in(view: View) -> View:
+    """The route is for whoever is signed in, with any permission or none: one's own account."""
+
+    @wraps(view)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        if current_actor() is None:
+            raise NotSignedIn
+        g.let_in = True
+        return view(*args, **kwargs)
+
+    guarded.access = "signed_in"  # type: ignore[attr-defined]
+    return guarded  # type: ignore[return-value]
 
 
 def public(view: View) -> View:
@@ -107,6 +122,10 @@ class MenuEntry:
     label: str
     endpoint: str
     permission: str
+    about: str = ""
+    """What one does there, in a plain sentence of the start page (an English key)."""
+    start_only: bool = False
+    """Stands on the start page and not in the menu."""
 
 
 @dataclass(frozen=True)
@@ -116,24 +135,41 @@ class ShownEntry:
     label: str
     address: str
     here: bool
+    about: str
 
 
 _menu: list[MenuEntry] = []
 
 
-def menu_entry(label: str, endpoint: str, permission: str) -> None:
-    """Register a page in the main menu, at import of its room's routes."""
-    entry = MenuEntry(label, endpoint, permission)
+def menu_entry(
+    label: str, endpoint: str, permission: str, about: str = "", *, start_only: bool = False
+) -> None:
+    """Register a page in the main menu and on the start page, at import of its room's routes."""
+    entry = MenuEntry(label, endpoint, permission, about, start_only)
     if entry not in _menu:
         _menu.append(entry)
 
 
 def menu() -> list[ShownEntry]:
     """The pages that this actor may open on this surface, in the rooms' order."""
+    return _shown([entry for entry in _menu if not entry.start_only])
+
+
+def start_entries() -> list[ShownEntry]:
+    """The same with what the start page alone has, and what each is for."""
+    return _shown(_menu)
+
+
+def _shown(entries: list[MenuEntry]) -> list[ShownEntry]:
     actor = current_actor()
     return [
-        ShownEntry(_(e.label), flask_url_for(e.endpoint), request.endpoint == e.endpoint)
-        for e in _menu
+        ShownEntry(
+            _(e.label),
+            flask_url_for(e.endpoint),
+            request.endpoint == e.endpoint,
+            _(e.about) if e.about else "",
+        )
+        for e in entries
         if actor and e.permission in actor.permissions and e.endpoint in current_app.view_functions
     ]
 
@@ -148,7 +184,9 @@ def url_for_static(name: str) -> str:
 
 def wants_json() -> bool:
     """Whether this request is a program's, not a page's."""
-    return request.path.startswith(entrance.JSON_PATHS) or request.path.endswith(".json")
+    if request.path.startswith(entrance.JSON_PATHS) or request.path.endswith(".json"):
+        return True
+    return request.is_json  # no form is: a page's script asks
 
 
 def problem(status: int, code: str, title: str, detail: str) -> Response:

@@ -56,10 +56,11 @@ def needed(error: StepUpNeeded) -> Any:
         return web.problem(error.status, error.code, _(error.title), "")
     if request.method in ("GET", "HEAD"):
         return redirect(f"{PATH}?{urlencode({'next': request.full_path})}", 303)
-    return _shown(kept=kept_form()), 403
+    return shown(kept=kept_form()), 403
 
 
-def _shown(error: str = "", wanted: str = "/", kept: str = "") -> str:
+def shown(error: str = "", wanted: str = "/", kept: str = "") -> str:
+    """The page of the confirmation, with what it carries on."""
     return render_template("signin/confirm.html", error=error, next=wanted, kept=kept)
 
 
@@ -70,21 +71,21 @@ def _self() -> Actor:
     return actor
 
 
-@web.public  # asks for a session itself: any permission or none
+@web.signed_in
 def page() -> Answer:
     """Where one confirms."""
     _self()
-    return _shown(wanted=rules.local(request.args.get("next", "/")))
+    return shown(wanted=rules.local(request.args.get("next", "/")))
 
 
-@web.public  # asks for a session itself: any permission or none
+@web.signed_in
 def confirm() -> Answer:
     """Password and code once more."""
     people, person_id = of_this_surface(), UUID(_self().id)
     wanted, kept = rules.local(request.form.get("next", "/")), request.form.get("kept", "")
     right = passwords.is_right(people, person_id, request.form.get("password", ""))
     if not (right and totp.accept(people, person_id, request.form.get("code", ""))):
-        return _shown(_("The password or the code is not right."), wanted, kept), 401
+        return shown(_("The password or the code is not right."), wanted, kept), 401
     sessions.confirm("password_totp")
     return confirmed(wanted, kept)
 

@@ -99,13 +99,13 @@ def login() -> dict[str, Any]:
 # --- confirming ---------------------------------------------------------------------
 
 
-@web.public  # asks for a session itself: any permission or none
+@web.signed_in
 def confirm_options() -> dict[str, Any]:
     """What the browser needs for a passkey of whoever is signed in."""
     return passkeys.options_to_use(purposes.CONFIRM, UUID(_self().id))
 
 
-@web.public  # asks for a session itself: any permission or none
+@web.signed_in
 def confirm() -> Answer:
     """A passkey instead of password and code; then where the person was going."""
     person_id = UUID(_self().id)
@@ -140,7 +140,7 @@ def _confirmed_self() -> Actor:
     return actor
 
 
-@web.public  # asks for a session itself: any permission or none
+@web.signed_in
 def add_options() -> dict[str, Any]:
     """What the browser needs to make one's own next passkey."""
     person = of_this_surface().by_id(UUID(_confirmed_self().id))
@@ -149,7 +149,7 @@ def add_options() -> dict[str, Any]:
     return passkeys.options_to_add(person)
 
 
-@web.public  # asks for a session itself: any permission or none
+@web.signed_in
 def add() -> dict[str, Any]:
     """Keep one's own next passkey."""
     actor, sent = _confirmed_self(), web.parsed(_Make())
@@ -159,7 +159,7 @@ def add() -> dict[str, Any]:
     return _go_to(sent["next"])
 
 
-@web.public  # asks for a session itself: any permission or none
+@web.signed_in
 def rename(passkey: str) -> AnyResponse:
     """Another name for one's own passkey."""
     passkeys.rename(_self(), passkey, request.form.get("name", ""))
@@ -167,7 +167,7 @@ def rename(passkey: str) -> AnyResponse:
     return redirect("/account", 303)
 
 
-@web.public  # asks for a session itself: any permission or none
+@web.signed_in
 def remove(passkey: str) -> AnyResponse:
     """Remove one's own passkey, unless it is the last way in."""
     passkeys.remove(_confirmed_self(), passkey)
