@@ -79,7 +79,7 @@ def staff() -> None:
 )
 @click.option("--team", "teams", multiple=True, metavar="NAME", help="May be given more than once.")
 def add_staff(username: str, name: str, roles: tuple[str, ...], teams: tuple[str, ...]) -> None:
-    """Add a member of staff and print the one-time link by which they come in."""
+    """Add a member of staff; print their one-time link."""
     with working():
         known = {found.name: found.id for found in accounts.teams()}
         unknown = [wanted for wanted in teams if wanted not in known]
@@ -110,7 +110,7 @@ def _found(people: People, username: str) -> Person:
 @staff.command("link")
 @click.argument("username")
 def staff_link(username: str) -> None:
-    """Print a one-time link for somebody who cannot get in any more."""
+    """Print a one-time link for who is locked out."""
     with working():
         _print_link(STAFF, _found(STAFF, username).id, "recovery")
 
@@ -119,7 +119,7 @@ def staff_link(username: str) -> None:
 @click.argument("username")
 @click.option("--name", required=True, help="Shown in the access log.")
 def first_administrator(username: str, name: str) -> None:
-    """Add the first administrator and print the one-time link by which they come in.
+    """Add the first one; print the one-time link.
 
     Refused once an administrator can sign in. There is no log-in and no password before this.
     """
@@ -145,7 +145,7 @@ def partner() -> None:
 @click.option("--role", required=True, type=click.Choice(parties.ROLES.values))
 @click.option("--days", default=PARTNER_DAYS, show_default=True, help="Days until it expires.")
 def add_partner(username: str, name: str, function: str, role: str, days: int) -> None:
-    """Add a partner log-in and print the one-time link by which they come in."""
+    """Add a partner; print their one-time link."""
     with working():
         expires: date = clock.operational_day() + timedelta(days=days)
         partner_id = parties.add_partner(SYSTEM, username, name, function, role, expires)
@@ -155,6 +155,6 @@ def add_partner(username: str, name: str, function: str, role: str, days: int) -
 @partner.command("link")
 @click.argument("username")
 def partner_link(username: str) -> None:
-    """Print a one-time link for a partner who cannot get in any more."""
+    """Print a one-time link for who is locked out."""
     with working():
         _print_link(PARTNERS, _found(PARTNERS, username).id, "recovery")

@@ -11,13 +11,16 @@ import pytest
 from sqlalchemy import select
 
 from fieldapp.accounts import service as accounts
-from fieldapp.foundation.database import db
+from fieldapp.accounts.people import STAFF
+from fieldapp.foundation.database import SHARED, db
 from fieldapp.geography import service as geography
 from fieldapp.ops import cli, generated
 from fieldapp.ops.context import working
 from fieldapp.ops.installation import Installation
 from fieldapp.parties import service as parties
-from fieldapp.parties.models import Partner
+from fieldapp.parties.people import PARTNERS
+from fieldapp.signin import links
+from fieldapp.signin.models import tables
 from tests.databases import Stores
 
 AREA = {
@@ -129,19 +132,29 @@ def test_staff_and_partners(stores: Stores, capsys: pytest.CaptureFixture[str]) 
     assert cli.main([*add, "--role", "team_lead", "--role", "release_approver"]) == 1
     capsys.readouterr()
     assert cli.main([*add, "--role", "team_lead", "--team", "Laget"]) == 0
-    username, password = capsys.readouterr().out.split()
+    address = capsys.readouterr().out.strip()
     with working(stores.settings()):
-        actor = accounts.authenticate(username, password)
+        opened = links.find(STAFF, address.rsplit("/link/", 1)[1])
+        assert opened is not None
+        assert (opened.person.username, opened.purpose) == ("alva", "invite")
+        actor = STAFF.actor(opened.person.id)
         assert actor is not None
         assert len(actor.teams) == 1
     partner = ["partner", "add", "bo", "--name", "Bo", "--function", "Kontaktperson"]
     assert cli.main([*partner, "--role", "police_liaison", "--days", "10"]) == 0
-    username, password, *_ = capsys.readouterr().out.split()
+    token = capsys.readouterr().out.strip().rsplit("/link/", 1)[1]
     with working(stores.settings()):
-        assert parties.authenticate(username, password) is not None
-        stored = db.session.scalar(select(Partner.password_hash))
+        assert links.find(PARTNERS, token) is not None
+        assert links.find(STAFF, token) is None
+        stored = db.session.scalar(select(tables(SHARED).link.token_hash))
         assert stored is not None
-        assert password not in stored
+        assert token not in stored
+    assert cli.main(["partner", "link", "bo"]) == 0
+    again = capsys.readouterr().out.strip().rsplit("/link/", 1)[1]
+    with working(stores.settings()):
+        assert links.find(PARTNERS, again) is not None
+        assert links.find(PARTNERS, token) is None, "the earlier link is dead"
+    assert cli.main(["staff", "link", "nobody"]) == 2
 
 
 @pytest.mark.usefixtures("environment")

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from fieldapp.accounts import service as accounts
+from fieldapp.accounts.people import STAFF
 from fieldapp.audit.models import FieldEntry
 from fieldapp.audit.service import SYSTEM
 from fieldapp.contacts.models import Contact
@@ -31,13 +32,15 @@ from fieldapp.ops.demo.parameters import Parameters
 from fieldapp.ops.demo.structures import STRUCTURES
 from fieldapp.ops.progress import Progress
 from fieldapp.parties import service as parties
+from fieldapp.parties.people import PARTNERS
 from fieldapp.picture import documents
 from fieldapp.picture.models import PublishedRelease
 from fieldapp.releases import rules as release_rules
 from fieldapp.releases import service as releases
 from fieldapp.shifts.models import Shift, ShiftHours
+from fieldapp.signin import credentials, passwords, sessions, totp
 from fieldapp.zones import service as zones
-from tests.databases import Stores
+from tests.databases import LOGIN_KEYS, Stores
 
 TODAY = date(2026, 11, 21)
 CONTACTS = 300
@@ -136,8 +139,7 @@ def check_people(made: Installed) -> None:
     assert {"outreach_worker", "team_lead", "analyst", "release_approver"} <= roles
     # Nobody can sign in before passwords were given.
     for member in accounts.members():
-        assert accounts.authenticate(member.username, "") is None
-        assert accounts.authenticate(member.username, "!") is None
+        assert not credentials.can_sign_in(STAFF, member.id)
 
 
 def check_records(made: Installed) -> None:
@@ -236,14 +238,22 @@ def check_never_real(made: Installed) -> None:
 
 
 def check_logins(made: Installed) -> None:
-    one, other = logins.fresh(), logins.fresh()
+    key = bytes.fromhex(LOGIN_KEYS[PICTURE])
+    one, other = logins.fresh(key), logins.fresh(key)
     assert {login["surface"] for login in one} == {TEAM, PICTURE}
     assert {login["role"] for login in one} == set(logins.ORDER)
     for old, new in zip(one, other, strict=True):
-        room = accounts if old["surface"] == TEAM else parties
+        people = STAFF if old["surface"] == TEAM else PARTNERS
         assert old["username"] == new["username"]
-        assert room.authenticate(old["username"], old["password"]) is None
-        assert room.authenticate(new["username"], new["password"]) is not None
+        assert passwords.person_with(people, old["username"], old["password"]) is None
+        person = passwords.person_with(people, new["username"], new["password"])
+        assert person is not None
+        sealed = None if people is STAFF else key
+        assert totp.secret_of(people, person.id, sealed) == new["totp"] != old["totp"]
+        shown = logins.code_of(new["username"], key)
+        assert totp.step_of(new["totp"], shown, sessions.now()) is not None
+    # Without the picture's own key its people get nothing: they stay out.
+    assert {login["surface"] for login in logins.fresh()} == {TEAM}
 
 
 def test_refuses_what_is_not_empty(stores: Stores, clock: object, tmp_path: Path) -> None:
@@ -261,6 +271,8 @@ def test_real_installation_hands_out_no_logins(stores: Stores, clock: object) ->
         accounts.make_organisation(SYSTEM, "Kommunen", "0180", demo=False)
         with pytest.raises(NotAllowed):
             logins.fresh()
+        with pytest.raises(NotAllowed):
+            logins.code_of("anybody")
         with pytest.raises(Conflict, match="not empty"):
             load(Parameters(today=product_clock.operational_day()), None, Progress())
 

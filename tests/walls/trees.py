@@ -16,6 +16,7 @@ BELOW_THE_WALL = {
     "plan",
     "parties",
     "geography",
+    "signin",
     "audit",
     "foundation",
 }

@@ -106,10 +106,11 @@ def load_command(
 )
 @click.pass_obj
 def logins(installation: Installation | None, as_json: bool, file: Path | None) -> None:
-    """Give fictional log-ins new passwords and authenticator keys; print them.
+    """Give fictional log-ins new passwords and keys.
 
-    Old ones stop working. Partners get theirs with --data alone: their keys are sealed under
-    the picture surface's own secret. `fieldapp demo code NAME` shows a code without an app.
+    They are printed, and old ones stop working. Partners get theirs with --data alone: their
+    keys are sealed under the picture surface's own secret. `fieldapp demo code NAME` shows a
+    code without an app.
     """
     with working():
         picture_key = fresh_logins.picture_key(installation)
@@ -133,6 +134,6 @@ def logins(installation: Installation | None, as_json: bool, file: Path | None) 
 @click.argument("username")
 @click.pass_obj
 def code(installation: Installation | None, username: str) -> None:
-    """Print the code that USERNAME's authenticator app would show now."""
+    """Print the code of USERNAME's authenticator."""
     with working():
         click.echo(fresh_logins.code_of(username, fresh_logins.picture_key(installation)))
