@@ -69,7 +69,7 @@ class _Passkey:
 
 
 class _Challenge(_Login):
-    """A random challenge that is good once: stored hashed, taken away when it is answered."""
+    """A challenge that was answered, hashed, until it would be too old anyway: none counts twice."""
 
     __tablename__ = "signin_challenge"
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, render_template, request, session
+from flask import Blueprint, redirect, render_template, request, session
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from ..foundation import web
 from ..foundation.identity import current_actor
-from . import confirming, entering, rules, sessions
+from . import confirming, entering, passkeys_routes, rules, sessions
 from .people import EXTENSION, People, of_this_surface
 
 Answer = str | Response | tuple[str, int]
@@ -27,10 +27,10 @@ class Room:
             ("/login/code", ["POST"], code),
             ("/logout", ["POST"], leave),
             ("/", ["GET"], start),
-            ("/nothing", ["GET"], nothing),
         ):
             self.blueprint.add_url_rule(path, view_func=view, methods=methods)
         confirming.mount(self.blueprint)
+        passkeys_routes.mount(self.blueprint)
 
 
 def _mount(app: Any, people: People) -> None:
@@ -89,23 +89,9 @@ def leave() -> Response:
     return redirect("/login", 303)
 
 
-@web.public  # sends everybody where they belong
-def start() -> Response:
-    """The first page that this person may open."""
+@web.public  # says what whoever is signed in may do, and sends everybody else to sign in
+def start() -> Answer:
+    """What this person can do on this surface."""
     if current_actor() is None:
         return redirect("/login")
-    shown = web.menu()
-    return redirect(shown[0].address if shown else "/nothing")
-
-
-@web.public  # says so to whoever has no page
-def nothing() -> str:
-    """For whom there is no page on this surface."""
-    actor = current_actor()
-    phone = actor is not None and "accounts.enrol" in actor.permissions
-    return render_template(
-        "problem.html",
-        title=_("There is no page for you here yet"),
-        detail=_("Your account has no page on this surface. Ask your administrator."),
-        phone="/app/" if phone and "phone_files.start" in current_app.view_functions else None,
-    )
+    return render_template("signin/start.html", entries=web.start_entries())

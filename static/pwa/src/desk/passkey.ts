@@ -3,7 +3,8 @@
  *
  * `<div data-passkey="use|make" data-options="…" data-verify="…" data-csrf="…" data-next="…"
  * data-words="…">` holds a hidden `<form>` with one button, which is shown where the browser can,
- * and an empty hidden `[role=alert]`; for `make` the form has an `<input name="name">`. With
+ * and an empty hidden `[role=alert]`; for `make` the form has an `<input name="name">`. A form with an
+ * `<input name="credential">` is sent with the answer in it, instead of `data-verify`. With
  * `data-autofill` the browser offers passkeys in the page's field with `autocomplete="username
  * webauthn"` too, where it knows how.
  */
@@ -16,6 +17,8 @@ import {
 } from "./passkey-json";
 
 type Words = { missing: string; cancelled: string; already: string; failed: string };
+
+type Problem = { type?: string; title?: string; detail?: string };
 
 /** A challenge is good for five minutes; one that waits in a field is renewed before. */
 const RENEW_MS = 4 * 60_000;
@@ -35,13 +38,22 @@ async function ask<T>(box: HTMLElement, address: string, body: object): Promise<
     },
     body: JSON.stringify(body),
   });
-  const said = (await answer.json().catch(() => ({}))) as T & { title?: string; detail?: string };
+  const said = (await answer.json().catch(() => ({}))) as T & Problem;
+  if (said.type === "urn:fieldapp:step_up") {
+    location.assign(`/account/confirm?next=${encodeURIComponent(location.pathname)}`);
+    return new Promise(() => {}); // the page is on its way out
+  }
   if (!answer.ok) throw new Told(said.detail || said.title || "");
   return said;
 }
 
-/** Send what the authenticator answered, then go where the server says. */
+/** Send what the authenticator answered, then go where the server says; or with the form. */
 async function finish(box: HTMLElement, credential: Credential | null): Promise<void> {
+  const carried = box.querySelector<HTMLInputElement>("input[name=credential]");
+  if (carried) {
+    carried.value = JSON.stringify(told(credential as PublicKeyCredential));
+    return carried.form!.submit();
+  }
   const name = box.querySelector<HTMLInputElement>("input[name=name]")?.value ?? "";
   const { next } = await ask<{ next: string }>(box, box.dataset.verify!, {
     credential: told(credential as PublicKeyCredential),
@@ -108,8 +120,10 @@ function open(box: HTMLElement): void {
     alert.textContent = text;
     alert.hidden = !text;
   };
-  if (!window.PublicKeyCredential) return say(words.missing);
-  const act = box.dataset.passkey === "make" ? make : use;
+  const makes = box.dataset.passkey === "make";
+  // Who only comes in has the password's form below, and needs no explanation.
+  if (!window.PublicKeyCredential) return makes ? say(words.missing) : undefined;
+  const act = makes ? make : use;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (button.disabled) return;
