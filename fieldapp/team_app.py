@@ -4,15 +4,18 @@ from typing import Any
 
 from flask import Flask
 
-from .accounts import devices, devices_routes, oidc_routes
+from .accounts import devices, devices_routes, oidc_routes, staff_routes
 from .accounts import routes as accounts
 from .accounts.people import STAFF
+from .contacts import routes as contacts
+from .followups import routes as followups
 from .foundation import assets, health, phone_files
 from .foundation.settings import TEAM, Settings, load
 from .foundation.web import create_app
 from .geography import routes as geography
 from .insights import routes as insights
 from .releases import routes as releases
+from .shifts import routes as shifts
 from .signin import routes as signin
 from .signin import sessions
 from .sync import routes as sync
@@ -40,6 +43,10 @@ def make_app(settings: Settings | None = None) -> Flask:
             accounts,
             devices_routes,
             oidc_routes,
+            staff_routes,
+            shifts,
+            contacts,
+            followups,
             geography,
             insights,
             sync,

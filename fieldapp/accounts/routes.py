@@ -4,9 +4,19 @@ from typing import Any
 
 from flask import Blueprint
 
+from ..foundation.web import menu_entry
 from . import service
+from .devices_enrolment import ENROL
 
 blueprint = Blueprint("accounts", __name__)
+
+menu_entry(
+    "The phone app",
+    "phone_files.phone",
+    ENROL,
+    "Log shifts and contacts, also without a network. Open it on the phone itself.",
+    start_only=True,
+)
 
 
 @blueprint.app_context_processor

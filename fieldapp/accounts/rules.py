@@ -1,4 +1,7 @@
-"""Roles of staff. Which permissions a role holds is registered by each room."""
+"""Roles of staff and who may hold which. Which permissions a role has, each room registers."""
+
+import re
+import unicodedata
 
 from ..foundation.codes import codes
 
@@ -12,8 +15,44 @@ ROLES = codes(
     ("administrator", "Administratör", "System administrator"),
 )
 
-INCOMPATIBLE = frozenset({("release_approver", "team_lead"), ("release_approver", "analyst")})
-"""Pairs of roles that nobody holds at once: the approver decides blind (DISCLOSURE.md, 6)."""
+ABOUT = {
+    "outreach_worker": "Logs contacts on the phone; sees the shifts and follow-ups of own teams.",
+    "team_lead": "As an outreach worker, and: exact figures, held envelopes, phones of own teams.",
+    "analyst": "Exact figures of the whole city; drafts releases. Sees no single shift.",
+    "release_approver": "Decides on releases without knowing an exact figure.",
+    "auditor": "Reads the access log, and nothing else.",
+    "administrator": "Accounts, teams and partners; nothing of contacts, and no figures.",
+}
+"""What a role is for, beside its box; the catalogue has it in Swedish."""
+
+IN_A_TEAM = ("outreach_worker", "team_lead")
+"""Roles that see nothing without a team."""
+
+_EXACT = ("outreach_worker", "team_lead", "analyst")
+"""Roles that read something exact of the field: contacts, staff hours, shifts."""
+
+INCOMPATIBLE = frozenset(
+    {
+        # The approver decides blind: who knows an exact figure could decide by it.
+        *(("release_approver", role) for role in _EXACT),
+        # An administrator has accounts and settings, and no contacts.
+        *(("administrator", role) for role in _EXACT),
+        # Nobody checks what they did themselves.
+        *(("auditor", role) for role in ROLES.values if role != "auditor"),
+    }
+)
+"""Pairs of roles that nobody holds at once (docs/decisions/0008-roles-that-exclude.md)."""
+
+RECOVERY_HOURS = 24
+"""Of a link that an administrator sends: whoever works at night opens it the next evening."""
+
+_USERNAME = re.compile(r"[a-z0-9åäö][a-z0-9åäö._@-]{1,78}")
+
+
+def excluded(roles: frozenset[str]) -> tuple[str, str] | None:
+    """Two of these roles that nobody may hold together, the first by name; None when all may."""
+    pairs = sorted(pair for pair in INCOMPATIBLE if roles.issuperset(pair))
+    return pairs[0] if pairs else None
 
 
 def check_roles(roles: frozenset[str]) -> None:
@@ -21,6 +60,17 @@ def check_roles(roles: frozenset[str]) -> None:
     unknown = [r for r in roles if r not in ROLES]
     if unknown:
         raise ValueError(f"unknown role: {', '.join(sorted(unknown))}")
-    for one, other in INCOMPATIBLE:
-        if one in roles and other in roles:
-            raise ValueError(f"nobody may be both {one} and {other}")
+    pair = excluded(roles)
+    if pair is not None:
+        raise ValueError(f"nobody may be both {pair[0]} and {pair[1]}")
+
+
+def is_username(text: str) -> bool:
+    """Whether a text can be a log-in name: small letters, digits and . _ @ -, 2 to 79 of them."""
+    return _USERNAME.fullmatch(text) is not None
+
+
+def is_line(text: str) -> bool:
+    """Whether a text is one line that can be shown: something to read, nothing that steers."""
+    unseen = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+    return bool(text.strip()) and not any(unicodedata.category(sign) in unseen for sign in text)

@@ -102,7 +102,7 @@ class _Hurried(smtplib.SMTP):
 
     def __init__(self, *args: Any, **how: Any) -> None:
         self.deadline = time.monotonic() + TIMEOUT_SECONDS
-        super().__init__(*args, timeout=TIMEOUT_SECONDS, **how)
+        super().__init__(*args, **how | {"timeout": TIMEOUT_SECONDS})
 
     def getreply(self) -> tuple[int, bytes]:
         left = self.deadline - time.monotonic()

@@ -20,6 +20,8 @@ import polib
 from babel.messages.extract import extract_from_file
 
 import fieldapp
+from fieldapp.accounts import rules as accounts
+from fieldapp.followups import routes as followups
 from fieldapp.foundation.errors import Problem
 from fieldapp.ops.generated import CATALOGUE, PHONE, ROOT
 from fieldapp.picture import postprocess
@@ -37,6 +39,8 @@ HTTP_ERRORS = (400, 403, 404, 405, 408, 413, 415, 429)
 """Errors that the server itself answers, told by their standard phrase."""
 
 SPOKEN = (
+    *accounts.ABOUT.values(),
+    *followups.KINDS.values(),
     *releases.WORDS.values(),
     *release_rules.WITHHOLD_REASONS.values(),
     *drafting.SINGLE_NAMES.values(),
@@ -76,8 +80,12 @@ def _sentences(node: ast.AST, told: frozenset[str]) -> Iterator[str]:
         called = node.func.id if isinstance(node.func, ast.Name) else ""
         first = node.args[0]
         spoken = called in ("_", "gettext", "menu_entry") or called in told
-        if spoken and isinstance(first, ast.Constant) and isinstance(first.value, str):
-            yield first.value
+        said = [first] if spoken else []
+        if called == "menu_entry":
+            said += [*node.args[3:], *(k.value for k in node.keywords if k.arg == "about")]
+        for word in said:
+            if isinstance(word, ast.Constant) and isinstance(word.value, str):
+                yield word.value
     if isinstance(node, ast.ClassDef) and node.name in told:
         for statement in node.body:
             match statement:

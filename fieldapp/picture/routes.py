@@ -14,7 +14,12 @@ from .service import SEE
 
 blueprint = Blueprint("picture", __name__, template_folder="templates", url_prefix="/picture")
 
-menu_entry("Places", "picture.places", SEE)
+menu_entry(
+    "Places",
+    "picture.places",
+    SEE,
+    "Published figures by zone and district, as a map and a table, each with its interval.",
+)
 
 
 @blueprint.get("/places")

@@ -48,7 +48,12 @@ WORDS = {
 
 MOST_DIGITS = 12
 
-menu_entry("Releases", "releases.index", SEE)
+menu_entry(
+    "Releases",
+    "releases.index",
+    SEE,
+    "Sealed figures on their way to the police: drafted by one person, decided by another.",
+)
 
 
 def _actor(permission: str) -> Actor:

@@ -34,7 +34,7 @@ def send_link(person: Person, language: str, purpose: str, address: str, hours: 
 def _letter(name: str, purpose: str, address: str, hours: int) -> tuple[str, str]:
     if purpose == "invite":
         subject = _("Your log-in to fieldapp")
-        why = _("You have been given a log-in to fieldapp. Open the link and choose how to sign in:")
+        why = _("You have a log-in to fieldapp now. Open the link and choose how to sign in:")
     else:
         subject = _("A way back into fieldapp")
         why = _("Somebody has asked for a new way into fieldapp for you. Open the link and choose:")
