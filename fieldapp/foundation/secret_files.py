@@ -40,12 +40,14 @@ def read(path: Path) -> str:
 
     Raises SecretRefused, or OSError when it cannot be read.
     """
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
         # Of the opened file, not of the name, which may name another one meanwhile.
         _check_file(path, os.fstat(handle))
         check_folder(path.parent)
-        held = file.read(MAX_BYTES + 1)
+        held = os.read(handle, MAX_BYTES + 1)
+    finally:
+        os.close(handle)
     if len(held) > MAX_BYTES:
         raise SecretRefused(f"{path} is too large for a secret.")
     try:

@@ -13,6 +13,7 @@ from fieldapp.foundation.settings import TEAM, SettingMissing
 from fieldapp.ops import installation as installations
 from fieldapp.ops import secrets_rotation
 from fieldapp.ops.areas import areas
+from fieldapp.ops.audit_log import audit
 from fieldapp.ops.databases import db
 from fieldapp.ops.demo.commands import demo
 from fieldapp.ops.escrow import state as escrow_state
@@ -98,6 +99,7 @@ for command in (
     areas,
     demo,
     release,
+    audit,
     generate,
     words,
     health,

@@ -152,9 +152,9 @@ def check(found: Installation | None, folder: Path | None, show: bool, together:
 @escrow.command()
 @click.pass_obj
 def confirm(found: Installation | None) -> None:
-    """Say that the sheets are with their holders; this escrow then takes the earlier one's place.
+    """Say that the sheets are with their holders.
 
-    Refused before as many sheets as are needed have been read back by `check`.
+    This escrow then takes the earlier one's place. Refused before as many sheets as are needed have been read back by `check`.
     """
     folder = escrows.place(found)
     pending = escrows.load(folder, PENDING)
@@ -173,7 +173,7 @@ def confirm(found: Installation | None) -> None:
 @escrow.command()
 @click.pass_obj
 def renew(found: Installation | None) -> None:
-    """Seal the secrets as they stand now into the escrow file; needs no words.
+    """Seal the secrets as they stand now; needs no words.
 
     Rotations do it by themselves; this is for secrets that were changed by hand.
     """
@@ -188,9 +188,9 @@ def renew(found: Installation | None) -> None:
 @click.option("--into", type=FOLDER, help="Folder of secrets to write into [the installation's].")
 @click.pass_obj
 def restore(found: Installation | None, folder: Path | None, show: bool, into: Path | None) -> None:
-    """Write the secrets that are missing, from the holders' words and the escrow file.
+    """Write the secrets that are missing.
 
-    A secret that is there and differs is never overwritten. Session secrets are made anew:
+    From the holders' words and the escrow file. A secret that is there and differs is never overwritten. Session secrets are made anew:
     everybody signs in again.
     """
     target = into or (found.secrets if found is not None else None)

@@ -17,7 +17,7 @@ from fieldapp.foundation.codes import CodeList
 from fieldapp.shifts import codes as shift_codes
 from fieldapp.sync.rules import REASONS
 
-from . import documents
+from . import access, documents
 
 ROOT = Path(__file__).resolve().parents[2]
 GENERATED = ROOT / "static" / "pwa" / "src" / "generated"
@@ -86,6 +86,7 @@ def files() -> dict[Path, str]:
     """Each generated file with the text that it should have."""
     made = {GENERATED / "codes.ts": codes_ts(code_lists())}
     made[documents.ARCHITECTURE] = documents.architecture()
+    made[access.DOCUMENT] = access.document()
     if CATALOGUE.exists():
         made[GENERATED / "words.ts"] = words_ts()
     return made
@@ -94,7 +95,7 @@ def files() -> dict[Path, str]:
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a file is stale.")
 def generate(check: bool) -> None:
-    """Write code lists and words for the phone's build."""
+    """Write code lists and words for the phone's build, and the documents made from the code."""
     stale = [
         path
         for path, wanted in files().items()

@@ -17,9 +17,9 @@ from fieldapp.releases import service as releases
 
 @click.command()
 def health() -> None:
-    """Print the state of both databases as JSON, and whether the secrets are escrowed.
+    """Print the state of both databases as JSON.
 
-    Exits with 1 when a database is not well. A missing escrow is a warning: the service runs,
+    And whether the secrets are escrowed. Exits with 1 when a database is not well. A missing escrow is a warning: the service runs,
     but would not survive this host.
     """
     healthy = True

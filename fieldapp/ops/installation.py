@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import inspect
 
-from fieldapp.foundation import envelope_keys, migrate, roles
+from fieldapp.foundation import envelope_keys, migrate, roles, secret_files, settings
 from fieldapp.foundation.database import FIELD, SHARED, open_engine
 from fieldapp.foundation.settings import PICTURE, TEAM, StoreSettings
 from fieldapp.ops import secrets_files as files
@@ -149,6 +149,7 @@ def make_secrets(installation: Installation) -> Path | None:
         check_apart(installation)
         return None
     aside = _set_aside(installation)
+    installation.secrets.mkdir(parents=True, exist_ok=True, mode=0o700)
     shared_key = secrets.token_hex(KEY_BYTES)
     for surface, names in SECRETS.items():
         for name in names:
@@ -217,11 +218,33 @@ def _set_aside(installation: Installation) -> Path | None:
 
 # --- secrets of a fictional organisation ---------------------------------------------------
 
+DEMO_PREFIX = "demo-"
+"""Begins the id of an envelope key that serves a fictional organisation, where no file could
+be marked: so the mark goes wherever the secret goes."""
+
 
 def _demo_mark() -> Path | None:
     """The file that marks this process's secrets; None when they were not given as files."""
+    credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+    if credentials and (Path(credentials) / "fieldapp-envelope-keys").exists():
+        return None
     named = os.environ.get("FIELDAPP_ENVELOPE_KEYS_FILE")
     return Path(named).with_name("demo") if named else None
+
+
+def _named_demo() -> bool:
+    name = "FIELDAPP_ENVELOPE_KEYS"
+    kids = secret_files.envelope_keys(name, settings.secret(name))
+    return any(kid.startswith(DEMO_PREFIX) for kid in kids)
+
+
+def check_markable() -> None:
+    """Raise when nothing could say of this process's secrets that they are a demonstration's."""
+    if _demo_mark() is None and not _named_demo():
+        raise InstallationError(
+            "Secrets that are not given as files serve a fictional organisation only when the ids "
+            f"of their envelope keys begin with {DEMO_PREFIX}."
+        )
 
 
 def mark_demo() -> None:
@@ -237,9 +260,10 @@ def check_not_demo() -> None:
     They were made for looking and trying out, and may have been shown to anybody.
     """
     mark = _demo_mark()
-    if mark is not None and mark.exists():
+    if (mark is not None and mark.exists()) or _named_demo():
+        where = f"The secrets in {mark.parent.parent}" if mark is not None else "These secrets"
         raise InstallationError(
-            f"The secrets in {mark.parent.parent} have served a fictional organisation, and never "
+            f"{where} have served a fictional organisation, and never "
             "serve a real one: begin with a new data folder and new secrets."
         )
 

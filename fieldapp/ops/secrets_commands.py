@@ -55,9 +55,9 @@ def _escrowed(found: Installation | None) -> None:
 
 @click.group()
 def secrets() -> None:
-    """Change secrets: sessions, second factors, phones' envelopes, databases.
+    """Change secrets: new ones in the place of old ones.
 
-    What cannot be changed, and what is lost when a secret is lost, stands in docs/secrets.md.
+    Of sessions, second factors, phones' envelopes, releases and databases. What cannot be changed, and what is lost when a secret is lost, stands in docs/secrets.md.
     """
 
 
@@ -109,6 +109,21 @@ def rotate_envelope(found: Installation | None, told: Path | None) -> None:
     _recorded(SECRET_ROTATED, f"envelope {kid}")
     _escrowed(found)
     click.echo(f"The current envelope key is {kid}. {RELOAD}.")
+
+
+@rotate.command("signing")
+@FILE
+@click.pass_obj
+def rotate_signing(found: Installation | None, told: Path | None) -> None:
+    """A new key to sign releases with.
+
+    Releases that are out stay genuine under the old public key. Give partners the new one by
+    another way than the releases, and say from which day.
+    """
+    old, new = rotation.rotate_signing(Files(found).of(TEAM, "signing_key", told))
+    _recorded(SECRET_ROTATED, f"signing {new}")
+    _escrowed(found)
+    click.echo(f"Public key until now: {old}\nPublic key from now:  {new}\n{RELOAD}.")
 
 
 @rotate.command("database")
@@ -220,7 +235,7 @@ def _needed(kid: str) -> str:
 @secrets.command("list")
 @click.pass_obj
 def list_(found: Installation | None) -> None:
-    """List the envelope keys by their ids, and what needs each; no secret is shown."""
+    """List the envelope keys by id, and who needs each."""
     path = Files(found).of(TEAM, "envelope_keys")
     keys = rotation.envelopes(path)
     with working():

@@ -22,6 +22,7 @@ from fieldapp.ops import secrets_database
 from fieldapp.ops import secrets_files as files
 from fieldapp.ops.installation import KEY_BYTES, SECRETS, STORES, Installation
 from fieldapp.ops.secrets_files import SecretsError
+from fieldapp.picture import documents
 
 FALLBACK_HOURS = 24
 """How long an earlier session secret is taken: no session lasts longer (signin/rules.py)."""
@@ -179,6 +180,21 @@ def retire_envelope(path: Path, kid: str, still_needed: Callable[[], str]) -> No
         if needed:
             raise TooEarly(f"The envelope key {kid} is still needed: {needed}.")
         files.replace(path, json.dumps({k: v for k, v in held.items() if k != kid}))
+
+
+# --- the signing key ------------------------------------------------------------------------
+
+
+def rotate_signing(path: Path) -> tuple[str, str]:
+    """A new signing key of releases; returns the old and the new public key (hex).
+
+    The old private key goes: a signed release holds all that its check needs.
+    """
+    with files.alone(path.parent):
+        old = documents.public_key(bytes.fromhex(files.read(path)))
+        fresh = secrets.token_hex(KEY_BYTES)
+        files.replace(path, fresh)
+    return old, documents.public_key(bytes.fromhex(fresh))
 
 
 # --- keys of embedded databases ------------------------------------------------------------

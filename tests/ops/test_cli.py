@@ -72,7 +72,7 @@ def test_init_makes_secrets_once(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert cli.main([*where, "init"]) == 0
     found = Installation(tmp_path / "data", tmp_path / "secrets")
     files = [path for path in found.secrets.rglob("*") if path.is_file()]
-    assert len(files) == 8
+    assert len(files) == 10
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     before = {path: path.read_bytes() for path in files}
     assert cli.main([*where, "init"]) == 0

@@ -21,7 +21,7 @@ from fieldapp.ops.demo.parameters import (
     Parameters,
 )
 from fieldapp.ops.demo.structures import STRUCTURES
-from fieldapp.ops.installation import Installation, mark_demo
+from fieldapp.ops.installation import Installation, check_markable, mark_demo
 from fieldapp.ops.progress import Progress
 
 
@@ -86,6 +86,7 @@ def load_command(
     with working():
         try:
             check_empty()
+            check_markable()
             mark_demo()
             done = load(parameters, basemap, progress)
         finally:
