@@ -13,7 +13,9 @@ from fieldapp.foundation import envelope_keys
 from fieldapp.sync.opening import Envelope, Opened, Refused, open_one
 
 ROOT = Path(__file__).resolve().parents[2]
-STORED = ROOT / "tests" / "vectors" / "envelopes.json"
+VECTORS = ROOT / "tests" / "vectors"
+STORED = (VECTORS / "envelopes.json", VECTORS / "envelopes_2.json")
+"""What the first payloads looked like, and those of every kind of contact."""
 NODE = ROOT / ".venv" / "bin" / "node"
 SIZES = {512, 1024, 2048, 4096}
 
@@ -44,9 +46,13 @@ def _check(private_key: str, entry) -> None:
         assert refused.reason == "cannot_open"
 
 
-@pytest.mark.parametrize("entry", _read(STORED)[1], ids=lambda e: e["name"])
-def test_the_stored_vectors_open_and_keep_the_rules(entry):
-    _check(_read(STORED)[0], entry)
+@pytest.mark.parametrize(
+    ("private_key", "entry"),
+    [(_read(path)[0], entry) for path in STORED for entry in _read(path)[1]],
+    ids=[f"{path.stem}: {entry['name']}" for path in STORED for entry in _read(path)[1]],
+)
+def test_the_stored_vectors_open_and_keep_the_rules(private_key, entry):
+    _check(private_key, entry)
 
 
 def test_what_the_phones_code_seals_now_in_another_process_opens(tmp_path):
@@ -59,7 +65,7 @@ def test_what_the_phones_code_seals_now_in_another_process_opens(tmp_path):
         capture_output=True,
     )
     private_key, envelopes = _read(made)
-    assert private_key != _read(STORED)[0]
-    assert len(envelopes) >= 6
+    assert private_key not in [_read(path)[0] for path in STORED]
+    assert len(envelopes) >= 14
     for entry in envelopes:
         _check(private_key, entry)

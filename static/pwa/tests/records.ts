@@ -1,5 +1,7 @@
 /** One record of each kind and each padded size, as the phone makes them. */
-import { deletionOf, fresh, oneMore, recordOf, touched } from "../src/rooms/contacts/rules";
+import type { Kind } from "../src/rooms/contacts/kinds";
+import { type Draft, deletionOf, fresh, oneMore, recordOf, touched } from "../src/rooms/contacts/rules";
+import { freshSession, sessionDeletion } from "../src/rooms/shifts/session-rules";
 import { type ShiftRecord, closed, nothingGiven } from "../src/rooms/shifts/rules";
 
 const TEAM = "5f0c9a52-3c0e-4f4b-9d3e-0a1b2c3d4e5f";
@@ -11,9 +13,11 @@ const start = {
   day: "2026-11-21",
   daypart: "night",
   withPolice: false,
+  channel: "street",
+  arena: "street",
 } as const;
 
-let draft = fresh(start, null, { kind: "square", e: 2696, n: 26325, zone: ZONE });
+let draft = fresh("street", start, null, { kind: "square", e: 2696, n: 26325, zone: ZONE });
 draft = touched(draft, "gender", "woman");
 draft = touched(draft, "age", "21_29");
 draft = touched(draft, "met", "new");
@@ -32,6 +36,28 @@ child = touched(child, "language", "ro");
 child = touched(child, "follow_up", { kind: "revisit", zone: ZONE, week: "2026-W48" });
 
 const unknown = recordOf(touched(draft, "place", { kind: "unknown" }));
+
+/** A contact of a kind with these answers. */
+function said(kind: Kind, id: string, answers: Partial<Draft>, arena = "street") {
+  const begun = { ...start, id, arena, channel: "channel" in answers ? null : "street" };
+  let made = fresh(kind, begun, null, { kind: "square", e: 2696, n: 26325, zone: null });
+  for (const [field, value] of Object.entries(answers))
+    made = touched(made, field as keyof Draft, value as never);
+  return recordOf(made);
+}
+const person = { gender: "man", age: "30_49", met: "known", outcome: "short_talk" };
+
+const session = {
+  ...freshSession({ ...start, id: "8091a2b3-c4d5-4e6f-8a7b-9cadbecfd0e1", daypart: "evening" }, []),
+  platform: "escort_site",
+  ad_kind: "agency",
+  reviewed: 64,
+  messages: 20,
+  answered: 7,
+  conversations: 4,
+  declined: 2,
+  meetings: 1,
+};
 
 const open: ShiftRecord = {
   schema: "shift/1",
@@ -69,6 +95,41 @@ export const samples = {
   "place unknown": { ...unknown, id: "2b3c4d5e-6f70-4182-93a4-b5c6d7e8f90a" },
   "an edit": { ...street, version: 2, outcome: "support" },
   "a deletion": deletionOf({ ...street, version: 2 }),
+  "a person talked with online": said(
+    "online",
+    "3c4d5e6f-7081-4293-84b5-c6d7e8f90a1b",
+    { ...person, gender: "woman", met: "new", signs: ["debt"], language: "es" },
+    "sugar_dating",
+  ),
+  "a buyer by phone": said("buyer", "4d5e6f70-8192-43a4-85c6-d7e8f90a1b2c", {
+    channel: "phone",
+    ...person,
+    kast: "accepted",
+    theme: "stop",
+  }),
+  "a buyer on the street": said("buyer", "5e6f7081-92a3-44b5-86d7-e8f90a1b2c3d", {
+    ...person,
+    kast: "offered",
+  }),
+  "a relative": said("relative", "6f708192-a3b4-45c6-87e8-f90a1b2c3d4e", {
+    channel: "email",
+    relation: "parent",
+    outcome: "support",
+    need: ["family"],
+  }),
+  "a professional": said("professional", "708192a3-b4c5-46d7-88f9-0a1b2c3d4e5f", {
+    channel: "phone",
+    organisation_kind: "school",
+    subject: "child",
+    topic: "other_exploitation",
+    advice: "concern",
+  }),
+  "an observation": said("observation", "8192a3b4-c5d6-47e8-890a-1b2c3d4e5f60", {
+    sellers_band: "few",
+    buyers_band: "many",
+  }),
+  "an online session": session,
+  "a deleted online session": sessionDeletion({ ...session, version: 2 }),
   "an open shift": open,
   "a closed shift": closed(open, closing),
   "a closed shift over many zones": closed({ ...open, zones, version: 3 }, closing),

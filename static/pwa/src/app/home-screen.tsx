@@ -10,17 +10,21 @@ import {
   undo,
   undoable,
 } from "../rooms/contacts/store";
-import type { Row } from "../rooms/contacts/store";
-import { placeName, summary } from "../rooms/contacts/words";
+import { summary, whereOf } from "../rooms/contacts/words";
+import {
+  changeSession,
+  discardSession,
+  sessionDraft,
+  sessions,
+} from "../rooms/shifts/session-store";
 import { finished, leaveShift, shift, today } from "../rooms/shifts/store";
 import { stateOf } from "../rooms/sync/outbox";
 import { clockWrong, reference, teamOf } from "../rooms/sync/reference";
-import { held_reason } from "../generated/codes";
+import { held_reason, platform } from "../generated/codes";
 import { go } from "./navigation";
 import { dayName, named, t } from "./words";
 
-function State({ row }: { row: Row }) {
-  const { id, version } = row.record;
+function State({ record: { id, version } }: { record: { id: string; version: number } }) {
   const now = stateOf(id, version);
   if (now.state === "held")
     return (
@@ -47,8 +51,38 @@ function Rows({ open }: { open: boolean }) {
             }}
           >
             <span>{summary(row.record)}</span>
-            <small>{placeName(row.record.place, row.record.team)}</small>
-            <State row={row} />
+            <small>{whereOf(row.record)}</small>
+            <State record={row.record} />
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Sessions({ open }: { open: boolean }) {
+  if (!sessions.value.length) return null;
+  return (
+    <ol class="rows" aria-label={t("Online sessions")}>
+      {sessions.value.map((record) => (
+        <li key={record.id}>
+          <button
+            type="button"
+            disabled={!open || sessionDraft.value !== null}
+            onClick={() => {
+              changeSession(record);
+              go("session");
+            }}
+          >
+            <span>{`${t("Online session")} · ${named(platform, record.platform)}`}</span>
+            <small>
+              {t("{reviewed} reviewed, {messages} sent, {conversations} conversations", {
+                reviewed: record.reviewed,
+                messages: record.messages,
+                conversations: record.conversations,
+              })}
+            </small>
+            <State record={record} />
           </button>
         </li>
       ))}
@@ -81,14 +115,16 @@ function Finished() {
 
 /** What becomes of the draft, before the shift ends. */
 function DraftFirst({ end }: { end: () => void }) {
+  const contact = draft.value !== null;
+  const away = contact ? discard : discardSession;
   return (
     <div class="alert" role="alert">
-      <p>{t("A contact is not saved yet.")}</p>
+      <p>{contact ? t("A contact is not saved yet.") : t("An online session is not saved yet.")}</p>
       <div class="chips c2">
-        <button type="button" onClick={() => go("contact")}>
+        <button type="button" onClick={() => go(contact ? "contact" : "session")}>
           {t("Go on with the draft")}
         </button>
-        <button type="button" class="danger" onClick={() => void discard().then(end, () => undefined)}>
+        <button type="button" class="danger" onClick={() => void away().then(end, () => undefined)}>
           {t("Throw the draft away")}
         </button>
       </div>
@@ -116,11 +152,11 @@ function ShiftHead() {
       {record.state === "closed" ? (
         <p class="hint">{t("Closed. What is left here goes when all is sent.")}</p>
       ) : (
-        <button type="button" class="plain" onClick={() => (draft.value ? setAsking(true) : end())}>
+        <button type="button" class="plain" onClick={() => (draft.value || sessionDraft.value ? setAsking(true) : end())}>
           {joined ? t("Leave the shift") : t("Close the shift")}
         </button>
       )}
-      {asking && draft.value && <DraftFirst end={end} />}
+      {asking && (draft.value || sessionDraft.value) && <DraftFirst end={end} />}
     </section>
   );
 }
@@ -145,8 +181,19 @@ function Bar() {
         </button>
       </div>
     );
+  if (sessionDraft.value)
+    return (
+      <div class="bar">
+        <button type="button" class="main" onClick={() => go("session")}>
+          {t("Go on with the online session")}
+        </button>
+      </div>
+    );
   return (
     <div class="bar">
+      <button type="button" onClick={() => go("kinds")}>
+        {t("Another kind")}
+      </button>
       <button
         type="button"
         class="main"
@@ -180,6 +227,7 @@ export function HomeScreen() {
       {reference.value.demo && <p class="hint">{t("Fictional city: nothing here is real.")}</p>}
       {shift.value && <ShiftHead />}
       {shift.value && <Rows open={shift.value.record.state === "open"} />}
+      {shift.value && <Sessions open={shift.value.record.state === "open"} />}
       <Finished />
       <Undo />
       <Bar />

@@ -82,52 +82,75 @@ function FollowUp({ current }: { current: Draft }) {
   );
 }
 
+/** Need not be answered; which of them, the kind says. */
+function Optionals({ current }: { current: Draft }) {
+  const many = (field: "signs" | "need" | "given", legend: string, list: readonly codes.Code[]) =>
+    field in current && (
+      <Choices
+        legend={legend}
+        list={list}
+        values={current[field] ?? []}
+        on={(chosen) => touch(field, chosen)}
+      />
+    );
+  const one = (
+    field: "language" | "origin" | "theme" | "advice",
+    legend: string,
+    list: readonly codes.Code[],
+  ) =>
+    field in current && (
+      <Optional
+        legend={legend}
+        list={list}
+        value={current[field] ?? null}
+        on={(code) => touch(field, code)}
+      />
+    );
+  return (
+    <>
+      {one("theme", t("What about"), codes.theme)}
+      {one("advice", t("Advice"), codes.advice)}
+      {many("signs", t("Signs"), codes.signs)}
+      {many("need", t("Needs"), codes.need)}
+      {many("given", t("Given"), codes.given)}
+      {"form" in current && current.age !== "under_18" && (
+        <Choice
+          legend={t("Form of exploitation")}
+          list={codes.form}
+          value={current.form ?? null}
+          on={(code) => touch("form", code)}
+        />
+      )}
+      {one("language", t("Language spoken"), codes.language)}
+      {"interpreter" in current && (
+        <Tick
+          name={t("Interpreter")}
+          value={current.interpreter ?? false}
+          on={(yes) => touch("interpreter", yes)}
+        />
+      )}
+      {one("origin", t("Origin"), codes.origin)}
+    </>
+  );
+}
+
+/** What stands behind "More", in as few words as say it. */
+const titleOf = ({ kind }: Draft): string =>
+  kind === "street" || kind === "online"
+    ? t("More: follow-up, signs, needs, language")
+    : t("More: follow-up and what was said");
+
 export function More({ current }: { current: Draft }) {
   const [open, setOpen] = useState(false);
-  const many = (field: "signs" | "need" | "given", legend: string, list: readonly codes.Code[]) => (
-    <Choices
-      legend={legend}
-      list={list}
-      values={current[field]}
-      on={(chosen) => touch(field, chosen)}
-    />
-  );
   return (
     <>
       <button type="button" class="wide" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {open ? t("Less") : t("More: follow-up, signs, needs, language")}
+        {open ? t("Less") : titleOf(current)}
       </button>
       {open && (
         <>
           <FollowUp current={current} />
-          {many("signs", t("Signs"), codes.signs)}
-          {many("need", t("Needs"), codes.need)}
-          {many("given", t("Given"), codes.given)}
-          {current.age !== "under_18" && (
-            <Choice
-              legend={t("Form of exploitation")}
-              list={codes.form}
-              value={current.form}
-              on={(code) => touch("form", code)}
-            />
-          )}
-          <Optional
-            legend={t("Language spoken")}
-            list={codes.language}
-            value={current.language}
-            on={(code) => touch("language", code)}
-          />
-          <Tick
-            name={t("Interpreter")}
-            value={current.interpreter}
-            on={(yes) => touch("interpreter", yes)}
-          />
-          <Optional
-            legend={t("Origin")}
-            list={codes.origin}
-            value={current.origin}
-            on={(code) => touch("origin", code)}
-          />
+          <Optionals current={current} />
           <Choice
             legend={t("Part of the day")}
             list={codes.daypart}

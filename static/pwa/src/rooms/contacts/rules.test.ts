@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { BLANK, KINDS, type Kind, MUSTS, firstKind } from "./kinds";
 import {
+  type ContactRecord,
   type Draft,
   type Place,
+  asKind,
   deletionOf,
   edited,
   fresh,
@@ -19,12 +22,14 @@ const start = {
   day: "2026-11-21",
   daypart: "night",
   withPolice: true,
+  channel: "street",
+  arena: "street",
 } as const;
 const square: Place = { kind: "square", e: 2696, n: 26325, zone: null };
 const inDistrict = () => "D1";
 
 function filled(): Draft {
-  let draft = fresh(start, null, square);
+  let draft = fresh("street", start, null, square);
   draft = touched(draft, "gender", "woman");
   draft = touched(draft, "age", "21_29");
   draft = touched(draft, "met", "new");
@@ -33,17 +38,17 @@ function filled(): Draft {
 
 describe("a new contact", () => {
   test("has everything open that a person must touch, also after another contact", () => {
-    const after = fresh(start, recordOf(filled()), square);
+    const after = fresh("street", start, recordOf(filled()), square);
     expect(missing(after)).toEqual(["gender", "age", "met", "outcome"]);
     expect(after.with_police).toBe(true);
   });
   test("asks for a place where none is likely", () =>
-    expect(missing(fresh(start, null, null))).toContain("place"));
+    expect(missing(fresh("street", start, null, null))).toContain("place"));
   test("is complete after four touches", () => expect(missing(filled())).toEqual([]));
   test("carries nothing of the draft's own into the record", () =>
     expect(recordOf(filled())).not.toHaveProperty("place_by"));
   test("cannot become a record while something is open", () =>
-    expect(() => recordOf(fresh(start, null, square))).toThrow());
+    expect(() => recordOf(fresh("street", start, null, square))).toThrow());
 });
 
 describe("under 18", () => {
@@ -94,12 +99,62 @@ test("an edit and a deletion are the next version", () => {
   const record = recordOf(filled());
   expect(edited(record).version).toBe(2);
   expect(deletionOf(record)).toEqual({
-    schema: "contact/1",
+    schema: "contact/2",
     id: record.id,
     version: 2,
     deleted: true,
     shift: record.shift,
     team: record.team,
     day: record.day,
+  });
+});
+
+describe("every kind", () => {
+  const ask = (kind: Kind, channel: string | null = "street") =>
+    fresh(kind, { ...start, channel, arena: channel === "online" ? "cam" : "street" }, null, square);
+  test.each(KINDS)("%s comes with its own answers, none of its musts filled in", (kind) => {
+    const draft = ask(kind);
+    const { place_by: _, ...said } = draft;
+    const common = ["arena", "daypart", "day", "deleted", "follow_up", "id", "kind", "place"];
+    const all = [...common, "schema", "shift", "team", "version", "with_police"];
+    expect(Object.keys(said).sort()).toEqual([...all, ...Object.keys(BLANK[kind])].sort());
+    const open = MUSTS[kind].filter((field) => field !== "form" && field !== "channel");
+    expect(missing(draft)).toEqual(open);
+  });
+  test.each(["online", "relative", "professional"] as const)("%s has no place", (kind) =>
+    expect(ask(kind).place).toEqual({ kind: "none" }),
+  );
+  test("a buyer on the street has a place, one by phone has none", () => {
+    const met = ask("buyer");
+    expect(met.place).toEqual(square);
+    const rang = touched(met, "channel", "phone");
+    expect([rang.place, rang.arena]).toEqual([{ kind: "none" }, "phone"]);
+    const back = touched(rang, "channel", "street");
+    expect(missing(back)).toContain("place");
+  });
+  test("the channel is asked where the shift does not say it, and copied from the last of the kind", () => {
+    const first = ask("buyer", null);
+    expect(missing(first)).toContain("channel");
+    const rang = { ...touched(first, "channel", "phone") } as unknown as ContactRecord;
+    const next = fresh("buyer", { ...start, channel: null }, rang, null);
+    expect([next.channel, next.arena]).toEqual(["phone", "phone"]);
+    expect(missing(next)).toEqual(["gender", "age", "met", "outcome", "kast"]);
+  });
+  test("an observation of nobody is no observation", () => {
+    const none = touched(touched(ask("observation"), "sellers_band", "none"), "buyers_band", "none");
+    expect(missing(none)).toEqual(["buyers_band"]);
+    expect(missing(touched(none, "buyers_band", "few"))).toEqual([]);
+  });
+  test("another kind keeps what both ask and drops the rest", () => {
+    const buyer = asKind(filled(), "buyer", "street");
+    expect([buyer.gender, buyer.outcome, buyer.kast]).toEqual(["woman", "talk", null]);
+    expect(buyer).not.toHaveProperty("signs");
+    expect(missing(buyer)).toEqual(["channel", "kast"]);
+    expect(asKind(filled(), "online", "street").place).toEqual({ kind: "none" });
+  });
+  test("a shift online begins with an online contact, where the team has any", () => {
+    expect(firstKind("online", KINDS)).toBe("online");
+    expect(firstKind("phone_drop_in", ["buyer", "relative"])).toBe("buyer");
+    expect(firstKind("street", ["online", "buyer"])).toBe("online");
   });
 });

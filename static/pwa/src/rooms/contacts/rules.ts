@@ -1,5 +1,19 @@
-/** Street contacts: what a draft is, what a touch changes in it, and the record it becomes. Pure. */
+/** Contacts: what a draft is, what a touch changes in it, and the record it becomes. Pure. */
 import type { Daypart } from "../../foundation/clock";
+import {
+  type Answer,
+  type Answers,
+  BLANK,
+  type Kind,
+  MUSTS,
+  arenasOf,
+  formAfter,
+  hasPlace,
+  isIndoor,
+  isPlaceless,
+} from "./kinds";
+
+export { type Kind, isIndoor };
 
 export type Place =
   | { kind: "square"; e: number; n: number; zone: string | null }
@@ -14,9 +28,8 @@ export interface FollowUp {
   week: string | null;
 }
 
-/** The sealed payload `contact/1`. */
-export interface ContactRecord {
-  schema: "contact/1";
+interface Common {
+  schema: "contact/2";
   id: string;
   version: number;
   deleted: false;
@@ -24,55 +37,25 @@ export interface ContactRecord {
   team: string;
   day: string;
   daypart: Daypart;
-  kind: string;
+  kind: Kind;
   arena: string;
-  form: string;
   with_police: boolean;
-  gender: string;
-  age: string;
-  met: string;
-  outcome: string;
-  language: string | null;
-  interpreter: boolean;
-  origin: string | null;
-  given: string[];
-  need: string[];
-  signs: string[];
   place: Place;
   follow_up: FollowUp;
 }
 
-/** Fields that a person must touch; null until then. */
-export const TOUCHED = ["gender", "age", "met", "outcome"] as const;
-type Touched = (typeof TOUCHED)[number];
-type Open = Touched | "form" | "place";
+/** The sealed payload `contact/2`: the answers of its kind, and no others. */
+export type ContactRecord = Common & Partial<Answers>;
 
 /** A record on its way: musts may be missing. */
-export type Draft = Omit<ContactRecord, Open> & {
-  [field in Touched | "form"]: string | null;
-} & {
-  place: Place | null;
-  /** who chose the place: a person's choice is never overwritten by the GPS */
-  place_by: "gps" | "before" | "person" | null;
-};
+export type Draft = Omit<Common, "place"> &
+  Partial<Answers> & {
+    place: Place | null;
+    /** who chose the place: a person's choice is never overwritten by the GPS */
+    place_by: "gps" | "before" | "person" | null;
+  };
 
-/** Arenas where a 250 m square is nearly an address: the district alone is kept (DOMAIN). */
-const INDOOR = new Set(["apartment", "hotel", "massage", "venue"]);
-const PLACELESS = new Set(["escort_site", "sugar_dating", "dating_app", "cam", "drop_in", "phone"]);
-/** Arenas a street contact can have. */
-export const STREET_ARENAS = [
-  "street",
-  "apartment",
-  "hotel",
-  "massage",
-  "venue",
-  "begging_place",
-  "shop",
-  "workplace",
-  "other",
-];
-
-export const isIndoor = (arena: string): boolean => INDOOR.has(arena);
+export type Open = Answer | "place";
 
 /** A place as this arena may keep it; null where it has to be chosen. */
 export function placeFor(
@@ -80,7 +63,7 @@ export function placeFor(
   place: Place | null,
   districtOf: (square: { e: number; n: number }) => string | null,
 ): Place | null {
-  if (PLACELESS.has(arena)) return { kind: "none" };
+  if (isPlaceless(arena)) return { kind: "none" };
   if (!place || place.kind === "none") return null;
   if (isIndoor(arena) && place.kind === "square") {
     const district = districtOf(place);
@@ -89,6 +72,9 @@ export function placeFor(
   return !isIndoor(arena) && place.kind === "area" ? null : place;
 }
 
+const NO_PLACE: Place = { kind: "none" };
+const NOTHING_AFTER: FollowUp = { kind: "none", zone: null, week: null };
+
 export interface Start {
   id: string;
   shift: string;
@@ -96,14 +82,28 @@ export interface Start {
   day: string;
   daypart: Daypart;
   withPolice: boolean;
+  /** how people are reached in this shift, where that is known */
+  channel: string | null;
+  /** where, by the shift: "street", "escort_site", "drop_in" */
+  arena: string;
 }
 
-/** A new contact. Only kind, arena, place, police and follow-up come filled in. */
-export function fresh(start: Start, last: ContactRecord | null, place: Place | null): Draft {
+/** A new contact of a kind. Only kind, arena, channel, place, police and follow-up come filled in. */
+export function fresh(
+  kind: Kind,
+  start: Start,
+  last: ContactRecord | null,
+  place: Place | null,
+): Draft {
   const { id, shift, team, day, daypart, withPolice } = start;
-  const arena = last && !isIndoor(last.arena) ? last.arena : "street";
+  const alike = last?.kind === kind ? last : null;
+  const channel = "channel" in BLANK[kind] ? (alike?.channel ?? start.channel) : null;
+  const arenas = arenasOf(kind, channel);
+  const wanted = [alike && !isIndoor(alike.arena) ? alike.arena : start.arena, arenas[0]!];
+  const arena = wanted.find((code) => arenas.includes(code))!;
+  const placed = hasPlace(kind, channel) && !isPlaceless(arena);
   return {
-    schema: "contact/1",
+    schema: "contact/2",
     id,
     version: 1,
     deleted: false,
@@ -111,36 +111,61 @@ export function fresh(start: Start, last: ContactRecord | null, place: Place | n
     team,
     day,
     daypart,
-    kind: "street",
+    kind,
     arena,
-    form: "sexual",
     with_police: withPolice,
-    gender: null,
-    age: null,
-    met: null,
-    outcome: null,
-    language: null,
-    interpreter: false,
-    origin: null,
-    given: [],
-    need: [],
-    signs: [],
-    place,
-    place_by: place && "before",
-    follow_up: { kind: "none", zone: null, week: null },
+    ...BLANK[kind],
+    ...("channel" in BLANK[kind] && { channel }),
+    place: placed ? place : NO_PLACE,
+    place_by: placed && place ? "before" : null,
+    follow_up: NOTHING_AFTER,
   };
+}
+
+/** The draft as another kind: what was answered and still means something stays. */
+export function asKind(draft: Draft, kind: Kind, arena: string): Draft {
+  const kept = Object.entries(BLANK[kind]).map(([name, blank]) => [
+    name,
+    draft[name as Answer] ?? blank,
+  ]);
+  const { schema, id, version, deleted, shift, team, day, daypart, with_police, follow_up } = draft;
+  const common = { schema, id, version, deleted, shift, team, day, daypart, with_police, follow_up };
+  const place = draft.place?.kind === "none" ? null : draft.place;
+  const next: Draft = { ...common, kind, arena, place, place_by: draft.place_by, ...Object.fromEntries(kept) };
+  return settled(next);
+}
+
+/** A draft whose arena and place are such as its kind and channel can have. */
+function settled(draft: Draft): Draft {
+  const arenas = arenasOf(draft.kind, draft.channel);
+  const arena = arenas.includes(draft.arena) ? draft.arena : arenas[0]!;
+  const placed = hasPlace(draft.kind, draft.channel) && !isPlaceless(arena);
+  if (!placed) return { ...draft, arena, place: NO_PLACE, place_by: null };
+  const place = draft.place?.kind === "none" ? null : draft.place;
+  return { ...draft, arena, place, place_by: place && draft.place_by };
 }
 
 /** "Save and one more like this": another person of the same group; `met` alone is asked anew. */
 export function oneMore(record: ContactRecord, start: Start): Draft {
   const { id, day, daypart } = start;
-  const follow_up = { kind: "none", zone: null, week: null };
-  return { ...record, id, version: 1, day, daypart, met: null, follow_up, place_by: "person" };
+  const again = "met" in BLANK[record.kind] ? { met: null } : {};
+  return {
+    ...record,
+    schema: "contact/2",
+    id,
+    version: 1,
+    day,
+    daypart,
+    ...again,
+    follow_up: NOTHING_AFTER,
+    place_by: "person",
+  };
 }
 
 /** An edit: the next version of a record, with everything in it. */
 export const edited = (record: ContactRecord): Draft => ({
   ...record,
+  schema: "contact/2",
   version: record.version + 1,
   place_by: "person",
 });
@@ -149,18 +174,18 @@ export const edited = (record: ContactRecord): Draft => ({
 export function touched<F extends keyof Draft>(draft: Draft, field: F, value: Draft[F]): Draft {
   const next = { ...draft, [field]: value };
   if (field === "place") next.place_by = "person";
-  if (field === "age" && value !== draft.age) {
-    // Under 18 the form of exploitation is asked, never assumed; from 18 it is sexual unless changed.
-    if (value === "under_18") next.form = null;
-    else if (draft.age === "under_18" || next.form === null) next.form = "sexual";
-  }
-  return next;
+  if (field === "age" && "form" in BLANK[draft.kind])
+    next.form = formAfter(value as string, draft.age ?? null, draft.form ?? null);
+  return field === "channel" ? settled(next) : next;
 }
 
 /** The musts that are still open, in the order of the form. */
 export function missing(draft: Draft): Open[] {
-  const order = ["gender", "age", "form", "met", "outcome", "place"] as const;
-  return order.filter((field) => draft[field] === null);
+  const open: Open[] = MUSTS[draft.kind].filter((field) => draft[field] == null);
+  const empty = draft.sellers_band === "none" && draft.buyers_band === "none";
+  if (draft.kind === "observation" && empty) open.push("buyers_band"); // nobody was seen
+  if (!draft.place) open.push("place");
+  return open;
 }
 
 /** The record of a complete draft, with its fields in the order of the protocol. */
@@ -171,7 +196,7 @@ export function recordOf(draft: Draft): ContactRecord {
 }
 
 export interface Deletion {
-  schema: "contact/1";
+  schema: "contact/2";
   id: string;
   version: number;
   deleted: true;
@@ -181,5 +206,5 @@ export interface Deletion {
 }
 
 export function deletionOf({ id, version, shift, team, day }: ContactRecord): Deletion {
-  return { schema: "contact/1", id, version: version + 1, deleted: true, shift, team, day };
+  return { schema: "contact/2", id, version: version + 1, deleted: true, shift, team, day };
 }

@@ -6,7 +6,8 @@ import { named, t } from "../../app/words";
 import * as codes from "../../generated/codes";
 import { gps, here, warm } from "../geography/locate";
 import { More } from "./more";
-import { type Draft, STREET_ARENAS, missing } from "./rules";
+import { type Answer, type Kind, MUSTS, arenasOf, hasPlace, isPlaceless } from "./kinds";
+import { type Draft, type Open, missing } from "./rules";
 import {
   beginOneMore,
   discard,
@@ -17,10 +18,49 @@ import {
   save,
   touch,
   touchArena,
+  touchKind,
+  usedKinds,
 } from "./store";
 import { placeName } from "./words";
 
-const ARENAS = codes.arena.filter(({ code }) => STREET_ARENAS.includes(code));
+/** How each must is asked. Its words are looked up when it is shown, in the reader's language. */
+interface Question {
+  legend: () => string;
+  hint?: (current: Draft) => string;
+  list: readonly codes.Code[];
+  columns: number;
+}
+
+const QUESTIONS: Partial<Record<Open, Question>> = {
+  channel: { legend: () => t("How"), list: codes.channel, columns: 3 },
+  gender: { legend: () => t("Gender"), list: codes.gender, columns: 4 },
+  age: { legend: () => t("Age"), hint: () => t("as it seems"), list: codes.age, columns: 6 },
+  form: { legend: () => t("Form of exploitation"), list: codes.form, columns: 3 },
+  met: {
+    legend: () => t("Met before"),
+    hint: ({ day }) => t("new = none of us met them in {year}", { year: day.slice(0, 4) }),
+    list: codes.met,
+    columns: 3,
+  },
+  outcome: { legend: () => t("Outcome"), list: codes.outcome, columns: 3 },
+  kast: { legend: () => t("KAST"), hint: () => t("support to stop buying"), list: codes.kast, columns: 3 },
+  relation: { legend: () => t("Who they are to the person"), list: codes.relation, columns: 4 },
+  organisation_kind: { legend: () => t("From where"), list: codes.organisation_kind, columns: 2 },
+  subject: { legend: () => t("About"), list: codes.subject, columns: 3 },
+  topic: { legend: () => t("Topic"), list: codes.topic, columns: 2 },
+  sellers_band: {
+    legend: () => t("Sellers"),
+    hint: () => t("how many were seen"),
+    list: codes.band,
+    columns: 5,
+  },
+  buyers_band: {
+    legend: () => t("Buyers"),
+    hint: () => t("how many were seen"),
+    list: codes.band,
+    columns: 5,
+  },
+};
 
 function Where({ current, open }: { current: Draft; open: boolean }) {
   const note = current.place_by === "gps" ? " · GPS" : "";
@@ -37,6 +77,8 @@ function Where({ current, open }: { current: Draft; open: boolean }) {
 function Setting({ current }: { current: Draft }) {
   const [open, setOpen] = useState(false);
   const police = current.with_police ? t("with police") : t("without police");
+  const arenas = arenasOf(current.kind, current.channel);
+  const kinds = usedKinds();
   return (
     <>
       <button
@@ -50,12 +92,22 @@ function Setting({ current }: { current: Draft }) {
       </button>
       {open && (
         <>
-          <Choice
-            legend={t("Arena")}
-            list={ARENAS}
-            value={current.arena}
-            on={(arena) => touchArena(arena, here.value)}
-          />
+          {current.version === 1 && kinds.length > 1 && (
+            <Choice
+              legend={t("Kind")}
+              list={codes.kind.filter(({ code }) => kinds.includes(code as Kind))}
+              value={current.kind}
+              on={(kind) => touchKind(kind as Kind)}
+            />
+          )}
+          {arenas.length > 1 && (
+            <Choice
+              legend={t("Arena")}
+              list={codes.arena.filter(({ code }) => arenas.includes(code))}
+              value={current.arena}
+              on={(arena) => touchArena(arena, here.value)}
+            />
+          )}
           <Tick
             name={t("With police")}
             value={current.with_police}
@@ -67,63 +119,42 @@ function Setting({ current }: { current: Draft }) {
   );
 }
 
-function Musts({ current, open }: { current: Draft; open: (field: string) => boolean }) {
-  const year = current.day.slice(0, 4);
+/** Under 18 the form is a must; for others it stands behind "More". */
+const isAsked = (field: Answer, { age }: Draft): boolean => field !== "form" || age === "under_18";
+
+function Musts({ current, open }: { current: Draft; open: (field: Open) => boolean }) {
   return (
     <>
-      <Choice
-        legend={t("Gender")}
-        list={codes.gender}
-        columns={4}
-        value={current.gender}
-        open={open("gender")}
-        on={(code) => touch("gender", code)}
-      />
-      <Choice
-        legend={t("Age")}
-        hint={t("as it seems")}
-        list={codes.age}
-        columns={6}
-        value={current.age}
-        open={open("age")}
-        on={(code) => touch("age", code)}
-      />
-      {current.age === "under_18" && (
-        <Choice
-          legend={t("Form of exploitation")}
-          list={codes.form}
-          value={current.form}
-          open={open("form")}
-          on={(code) => touch("form", code)}
-        />
-      )}
-      <Choice
-        legend={t("Met before")}
-        hint={t("new = none of us met them in {year}", { year })}
-        list={codes.met}
-        value={current.met}
-        open={open("met")}
-        on={(code) => touch("met", code)}
-      />
-      <Choice
-        legend={t("Outcome")}
-        list={codes.outcome}
-        value={current.outcome}
-        open={open("outcome")}
-        on={(code) => touch("outcome", code)}
-      />
+      {MUSTS[current.kind]
+        .filter((field) => isAsked(field, current))
+        .map((field) => {
+          const { legend, hint, list, columns } = QUESTIONS[field]!;
+          return (
+            <Choice
+              key={field}
+              legend={legend()}
+              hint={hint?.(current)}
+              list={list}
+              columns={columns}
+              value={(current[field] as string | null) ?? null}
+              open={open(field)}
+              on={(code) => touch(field, code)}
+            />
+          );
+        })}
     </>
   );
 }
 
-/** Follows the GPS while the form is open. */
-function useGps(): void {
+/** Follows the GPS while a form that asks for a place is open. */
+function useGps(wanted: boolean): void {
   useEffect(() => {
+    if (!wanted) return;
     warm();
     return here.subscribe((square) => {
       if (square) located(square);
     });
-  }, []);
+  }, [wanted]);
 }
 
 function Editing({ current }: { current: Draft }) {
@@ -147,7 +178,8 @@ export function ContactScreen() {
   const current = draft.value;
   const [tried, setTried] = useState(false);
   const [again, setAgain] = useState(false);
-  useGps();
+  const placed = !!current && hasPlace(current.kind, current.channel);
+  useGps(placed);
   if (!current) return null;
   const left = missing(current);
   const isEdit = current.version > 1;
@@ -168,15 +200,16 @@ export function ContactScreen() {
       // The top of the screen says it; the form is as it was.
     }
   };
-  const open = (field: string) => tried && left.some((l) => l === field);
+  const open = (field: Open) => tried && left.includes(field);
   return (
     <main class="with-bar form">
       <h1 tabIndex={-1} class="quiet">
         {isEdit ? t("Change contact") : t("New contact")}
+        {current.kind !== "street" && `: ${named(codes.kind, current.kind)}`}
       </h1>
       {again && <p class="said" role="status">{`${t("Saved.")} ${t("One more like this")}`}</p>}
       <Setting current={current} />
-      <Where current={current} open={open("place")} />
+      {placed && !isPlaceless(current.arena) && <Where current={current} open={open("place")} />}
       <Musts current={current} open={open} />
       <More current={current} />
       {isEdit ? (

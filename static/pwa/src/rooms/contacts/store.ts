@@ -8,11 +8,13 @@ import { look, queued, send } from "../sync/outbox";
 import { put } from "../sync/put";
 import { districtAt, teamOf, zoneAt } from "../sync/reference";
 import { middleSquare } from "../zones/rules";
+import { type Kind, KINDS, firstKind, hasPlace } from "./kinds";
 import {
   type ContactRecord,
   type Draft,
   type Place,
   type Start,
+  asKind,
   deletionOf,
   edited,
   fresh,
@@ -60,8 +62,16 @@ function keepDraft(): void {
 /** Resolves when every touch so far is stored. */
 export const draftKept = (): Promise<unknown> => writing;
 
+/** How people are reached, and where, in a shift of this kind. */
+const BY_SHIFT: Record<string, { channel: string | null; arena: string }> = {
+  street: { channel: "street", arena: "street" },
+  online: { channel: "online", arena: "escort_site" },
+  phone_drop_in: { channel: null, arena: "drop_in" },
+};
+
 function start(): Start {
   const { record } = shift.value!;
+  const { channel, arena } = BY_SHIFT[record.kind] ?? { channel: null, arena: "other" };
   return {
     id: newId(),
     shift: record.id,
@@ -69,12 +79,24 @@ function start(): Start {
     day: today(),
     daypart: daypartNow(),
     withPolice: record.with_police === "yes",
+    channel,
+    arena: record.platforms[0] ?? arena,
   };
 }
 
+/** The kinds of contact that the shift's team uses, in its own order. */
+export function usedKinds(): readonly Kind[] {
+  const told = teamOf(shift.value?.record.team)?.contact_kinds;
+  const known = told?.filter((kind): kind is Kind => KINDS.some((k) => k === kind));
+  return known?.length ? known : KINDS;
+}
+
+/** What "New contact" begins: the shift's own kind. */
+export const usualKind = (): Kind => firstKind(shift.value?.record.kind ?? "street", usedKinds());
+
 /** The place of the last contact, else the shift's zone where it has only one. */
 function likelyPlace(): Place | null {
-  const last = rows.value[0]?.record;
+  const last = rows.value.find(({ record }) => record.place.kind !== "none")?.record;
   if (last && last.place.kind === "square") return last.place;
   const { team, zones } = shift.value!.record;
   const only = zones.length === 1 && teamOf(team)?.zones.find((zone) => zone.id === zones[0]);
@@ -95,8 +117,14 @@ function begin(next: Draft): void {
   open(next);
 }
 
-export function beginContact(): void {
-  begin(fresh(start(), rows.value[0]?.record ?? null, likelyPlace()));
+export function beginContact(kind: Kind = usualKind()): void {
+  const last = rows.value.find(({ record }) => record.kind === kind)?.record;
+  begin(fresh(kind, start(), last ?? null, likelyPlace()));
+}
+
+/** The same draft as another kind of contact; the answers that both ask for stay. */
+export function touchKind(kind: Kind): void {
+  if (draft.value && draft.value.kind !== kind) open(asKind(draft.value, kind, start().arena));
 }
 
 export const beginOneMore = (record: ContactRecord): void => begin(oneMore(record, start()));
@@ -123,7 +151,7 @@ export const squarePlace = (square: Square): Place => {
 /** The square the GPS found: taken unless a person chose. */
 export function located(square: Square): void {
   const current = draft.value;
-  if (!current || current.place_by === "person") return;
+  if (!current || current.place_by === "person" || !hasPlace(current.kind, current.channel)) return;
   const place = placeFor(current.arena, squarePlace(square), districtAt);
   if (place) open({ ...current, place, place_by: "gps" });
 }
@@ -132,7 +160,8 @@ export function located(square: Square): void {
 export function touchArena(arena: string, square: Square | null): void {
   const current = draft.value;
   if (!current) return;
-  const place = placeFor(arena, current.place, districtAt);
+  const placed = hasPlace(current.kind, current.channel);
+  const place = placed ? placeFor(arena, current.place, districtAt) : current.place;
   open({ ...current, arena, place, place_by: place && current.place_by });
   if (square) located(square);
 }

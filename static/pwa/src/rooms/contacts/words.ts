@@ -1,6 +1,6 @@
 /** A contact's place and content in plain words. */
 import { named, t } from "../../app/words";
-import { age, gender, met, outcome } from "../../generated/codes";
+import * as codes from "../../generated/codes";
 import { districtAt, districtName, teamOf } from "../sync/reference";
 import type { ContactRecord, Place } from "./rules";
 
@@ -28,11 +28,33 @@ export function placeName(place: Place | null, team: string): string {
   }
 }
 
+/** Where a contact was: its square or district, else its arena. */
+export const whereOf = ({ place, team, arena }: ContactRecord): string =>
+  place.kind === "none" ? named(codes.arena, arena) : placeName(place, team);
+
+function answersOf(record: ContactRecord): string[] {
+  const say = (list: readonly codes.Code[], code?: string | null) => named(list, code ?? null);
+  const person = [say(codes.gender, record.gender), say(codes.age, record.age)];
+  switch (record.kind) {
+    case "street":
+    case "online":
+      return [...person, say(codes.met, record.met), say(codes.outcome, record.outcome)];
+    case "buyer":
+      return [...person, say(codes.met, record.met), `KAST: ${say(codes.kast, record.kast)}`];
+    case "relative":
+      return [say(codes.relation, record.relation), say(codes.outcome, record.outcome)];
+    case "professional":
+      return [say(codes.organisation_kind, record.organisation_kind), say(codes.topic, record.topic)];
+    case "observation":
+      return [
+        `${t("Sellers")} ${say(codes.band, record.sellers_band)}`,
+        `${t("Buyers")} ${say(codes.band, record.buyers_band)}`,
+      ];
+  }
+}
+
+/** Kind and answers; a street contact, the commonest, goes without its name. */
 export function summary(record: ContactRecord): string {
-  return [
-    named(gender, record.gender),
-    named(age, record.age),
-    named(met, record.met),
-    named(outcome, record.outcome),
-  ].join(" · ");
+  const kind = record.kind === "street" ? [] : [named(codes.kind, record.kind)];
+  return [...kind, ...answersOf(record)].join(" · ");
 }

@@ -86,8 +86,9 @@ export async function countGiven(givenOut: GivenOut): Promise<void> {
   await writePrivate("shift", shift.value);
 }
 
-/** A contact that is begun and not saved: a person says what becomes of it, before the shift ends. */
-const hasDraft = async (): Promise<boolean> => (await readPrivate("draft")).length > 0;
+/** A contact or an online session that is begun and not saved: a person says what becomes of it, before the shift ends. */
+const hasDraft = async (): Promise<boolean> =>
+  (await readPrivate("draft")).length > 0 || (await readPrivate("sessiondraft")).length > 0;
 
 async function checkNoDraft(): Promise<void> {
   if (await hasDraft()) throw new Error("a draft is left");
@@ -129,7 +130,8 @@ export async function clearDelivered(): Promise<boolean> {
   const tx = await privately("outbox", "answers");
   if (await asked(tx.store("outbox").count())) return false;
   tx.store("private").delete("shift");
-  tx.store("private").delete(IDBKeyRange.bound("row:", "row:\uffff"));
+  for (const kept of ["row:", "session:"])
+    tx.store("private").delete(IDBKeyRange.bound(kept, `${kept}\uffff`));
   tx.store("answers").clear();
   await tx.done;
   shift.value = null;
