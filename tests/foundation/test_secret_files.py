@@ -3,6 +3,7 @@
 import os
 import secrets
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -85,7 +86,7 @@ def test_a_surface_does_not_start_with_an_open_file(
     file.write_text(KEY, encoding="ascii")
     file.chmod(0o644)
     monkeypatch.setenv("FIELDAPP_LOGIN_KEY_FILE", str(file))
-    with pytest.raises(SettingMissing, match="FIELDAPP_LOGIN_KEY: .* can be read") as told:
+    with pytest.raises(SettingMissing, match=r"FIELDAPP_LOGIN_KEY: .* can be read") as told:
         load(surface)
     assert KEY not in str(told.value)
     file.chmod(0o600)
@@ -154,9 +155,9 @@ def test_what_is_no_key_is_refused(wrong: str) -> None:
         secret_files.check_key("FIELDAPP_X", wrong)
 
 
-@given(st.integers())
-def test_a_random_key_is_taken(_seed: int) -> None:
-    made = secrets.token_hex(32)
+@given(st.randoms(use_true_random=False))
+def test_a_random_key_is_taken(source: Random) -> None:
+    made = source.randbytes(32).hex()
     assert secret_files.check_key("FIELDAPP_X", made) == made
     assert secret_files.check_passphrase("FIELDAPP_X", made) == made
 
@@ -192,16 +193,11 @@ def test_what_are_no_envelope_keys_is_refused(wrong: str) -> None:
     assert told.value.__cause__ is None, "a parser's message may hold what it parsed"
 
 
-SINGLE = (
-    "FIELDAPP_FIELD_KEY",
-    "FIELDAPP_SHARED_KEY",
-    "FIELDAPP_SIGNING_KEY",
-    "FIELDAPP_FREEZE_KEY",
-)
+KEYS = ("FIELD_KEY", "SHARED_KEY", "SIGNING_KEY", "FREEZE_KEY", "SESSION_SECRET", "LOGIN_KEY")
 
 
 @pytest.mark.stores(SPATIALITE)
-@pytest.mark.parametrize("name", [*SINGLE, "FIELDAPP_SESSION_SECRET", "FIELDAPP_LOGIN_KEY"])
+@pytest.mark.parametrize("name", KEYS)
 def test_one_secret_for_two_ends_is_refused(
     stores: Stores, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -209,7 +205,7 @@ def test_one_secret_for_two_ends_is_refused(
     for key, value in given_.items():
         monkeypatch.setenv(key, value)
     load("team")
-    monkeypatch.setenv(name, KEY)
+    monkeypatch.setenv(f"FIELDAPP_{name}", KEY)
     with pytest.raises(SettingMissing, match="given twice") as told:
         load("team")
     assert KEY not in str(told.value)
