@@ -47,8 +47,8 @@ def _actor() -> Actor:
 
 
 def _page(template: str, **told: Any) -> str:
-    manages = MANAGE in _actor().permissions
-    return render_template(f"phones/{template}.html", manages=manages, waits=waits, state=state, **told)
+    known = {"manages": MANAGE in _actor().permissions, "waits": waits, "state": state}
+    return render_template(f"phones/{template}.html", **known, **told)
 
 
 def waits(phone: ListedPhone) -> str:

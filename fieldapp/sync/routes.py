@@ -9,8 +9,8 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from ..accounts.devices_rules import status_of
-from ..foundation import text
+from ..accounts.devices_rules import Status, status_of
+from ..foundation import envelope_keys, text
 from ..foundation.errors import Invalid, Problem, TooLarge
 from ..foundation.identity import check_permission, current_actor
 from ..foundation.web import device_signed, menu_entry, requires
@@ -20,7 +20,12 @@ from .rules import REASONS
 
 blueprint = Blueprint("sync", __name__, template_folder="templates")
 
-menu_entry("Held envelopes", "sync.held", DECIDE)
+menu_entry(
+    "Held envelopes",
+    "sync.held",
+    DECIDE,
+    "What your teams' phones sent and the rules did not let in: you decide.",
+)
 
 
 class NotABatch(Problem):
@@ -64,7 +69,8 @@ def _batch(body: dict[str, Any]) -> list[Any]:
 def envelopes() -> dict[str, Any]:
     """Take a batch of envelopes; one answer for each, in order."""
     body = _body()
-    answers = service.take(g.device, _batch(body), status_of(body.get("status")))
+    status = status_of(body.get("status"))
+    answers = service.take(g.device, _batch(body), status)
     return {
         "answers": [
             {"id": a.id, "version": a.version, "answer": a.answer, "reason": a.reason}
@@ -72,7 +78,15 @@ def envelopes() -> dict[str, Any]:
         ],
         "min_app": reference.MIN_APP,
         "wipe": g.device.revoked,
-    }
+    } | _new_key(status)
+
+
+def _new_key(status: Status | None) -> dict[str, Any]:
+    """The current envelope key, for a phone that seals to another; never for a revoked one."""
+    current = envelope_keys.public()
+    if g.device.revoked or status is None or status.kid in (None, current["kid"]):
+        return {}
+    return {"envelope_key": current}
 
 
 @blueprint.route("/api/v1/pull", methods=["GET", "POST"])

@@ -193,6 +193,4 @@ def make_team(app: Flask, name: str = "Prov") -> UUID:
 def make_staff(app: Flask, username: str, team: UUID, *roles: str) -> UUID:
     """A member of staff of a test."""
     with app.app_context():
-        return accounts.add_staff(
-            SYSTEM, username, f"{username} (prov)", frozenset(roles), (team,)
-        )
+        return accounts.add_staff(SYSTEM, username, f"{username} (prov)", frozenset(roles), (team,))
