@@ -68,15 +68,26 @@ def requires(permission: str, *, step_up: bool = False) -> Callable[[View], View
 
 def signed_in(view: View) -> View:
     """The route is for whoever is signed in, with any permission or none: one's own account."""
+    return _for_oneself(view, step_up=False)
 
+
+def signed_in_now(view: View) -> View:
+    """As `signed_in`, for whoever has proved within the last minutes who they are."""
+    return _for_oneself(view, step_up=True)
+
+
+def _for_oneself(view: View, *, step_up: bool) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if current_actor() is None:
             raise NotSignedIn
+        if step_up and not g.get("confirmed", False):
+            raise StepUpNeeded
         g.let_in = True
         return view(*args, **kwargs)
 
     guarded.access = "signed_in"  # type: ignore[attr-defined]
+    guarded.step_up = step_up  # type: ignore[attr-defined]
     return guarded  # type: ignore[return-value]
 
 

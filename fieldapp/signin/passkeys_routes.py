@@ -57,7 +57,7 @@ def mount(blueprint: Blueprint) -> None:
     ):
         endpoint = f"passkeys_{view.__name__}"
         blueprint.add_url_rule(path, endpoint, view_func=view, methods=["POST"])
-    blueprint.context_processor(lambda: {"my_passkeys": _mine, "has_passkeys": _has_any})
+    blueprint.app_context_processor(lambda: {"my_passkeys": _mine, "has_passkeys": _has_any})
 
 
 def _self() -> Actor:
@@ -140,7 +140,7 @@ def _confirmed_self() -> Actor:
     return actor
 
 
-@web.signed_in
+@web.signed_in_now
 def add_options() -> dict[str, Any]:
     """What the browser needs to make one's own next passkey."""
     person = of_this_surface().by_id(UUID(_confirmed_self().id))
@@ -149,7 +149,7 @@ def add_options() -> dict[str, Any]:
     return passkeys.options_to_add(person)
 
 
-@web.signed_in
+@web.signed_in_now
 def add() -> dict[str, Any]:
     """Keep one's own next passkey."""
     actor, sent = _confirmed_self(), web.parsed(_Make())
@@ -167,7 +167,7 @@ def rename(passkey: str) -> AnyResponse:
     return redirect("/account", 303)
 
 
-@web.signed_in
+@web.signed_in_now
 def remove(passkey: str) -> AnyResponse:
     """Remove one's own passkey, unless it is the last way in."""
     passkeys.remove(_confirmed_self(), passkey)

@@ -80,9 +80,9 @@ def test_a_body_that_does_not_come_is_cut_off(monkeypatch: pytest.MonkeyPatch) -
 
 def test_a_head_may_be_only_so_long() -> None:
     gathered = server.Gathering()
+    gathered.add(b"GET / HTTP/1.1\r\nX-Long: " + b"x" * (server.MAX_HEAD - 100))
     with pytest.raises(ValueError, match="too long"):
-        for _ in range(100):
-            gathered.add(b"X-Long: " + b"x" * 1000 + b"\r\n")
+        gathered.add(b"x" * 200)
 
 
 def test_an_idle_client_that_never_closes_stops_nobody(stores: Stores) -> None:
