@@ -18,6 +18,9 @@ from .verify_rules import MISSING, Fault, Walk
 WINDOW = 5_000
 """Rows read at a time."""
 
+LEAST_ID = -(2**63)
+"""The database numbers from 1; somebody else may not."""
+
 
 @dataclass(frozen=True)
 class Report:
@@ -79,7 +82,7 @@ def verify(engine: Engine, store: str, anchors: Iterable[Anchor] = ()) -> Report
 
 
 def _entries(connection: Connection, table: Table) -> Iterator[Stored]:
-    after = 0
+    after = LEAST_ID
     while rows := append_only.stored(connection, table, after, WINDOW):
         for row in rows:
             yield Stored(*row)
@@ -87,7 +90,7 @@ def _entries(connection: Connection, table: Table) -> Iterator[Stored]:
 
 
 def _links(connection: Connection, table: Table) -> Iterator[Link]:
-    after = 0
+    after = LEAST_ID
     columns = [type_coerce(c, NullType()).label(c.name) for c in table.columns]
     order = select(*columns).order_by(table.c.entry_id).limit(WINDOW)
     while rows := connection.execute(order.where(table.c.entry_id > after)).all():

@@ -109,6 +109,8 @@ def _prepare_sqlite(engine: Engine, key: str, *, readonly: bool) -> None:
         # NORMAL may lose the last commits when the power goes; a contact is not lost.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # INSERT OR REPLACE deletes too, and what guards a deletion is a trigger.
+        connection.execute("PRAGMA recursive_triggers = ON")
         connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA temp_store = MEMORY")
         connection.execute("PRAGMA cache_size = -65536")

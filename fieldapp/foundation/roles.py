@@ -10,8 +10,7 @@ On the embedded default files and keys keep the surfaces apart, and nothing here
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Engine, column, select, text
-from sqlalchemy import table as table_named
+from sqlalchemy import Connection, Engine, text
 
 from .database import FIELD, SHARED, db
 
@@ -89,11 +88,8 @@ def grant(engine: Engine, store: str) -> None:
 
 
 def _existing_roles(connection: Connection, store: str) -> list[str]:
-    known = select(column("rolname")).select_from(table_named("pg_roles"))
-    found: Iterable[str] = connection.scalars(
-        known.where(column("rolname").in_(list(DEFAULTS[store])))
-    )
-    return sorted(found)
+    found: Iterable[str] = connection.scalars(text("SELECT rolname FROM pg_roles"))
+    return sorted(set(found) & set(DEFAULTS[store]))
 
 
 def _own_tables(connection: Connection) -> list[str]:

@@ -286,3 +286,13 @@ def check_secrets(given: Settings) -> None:
             "keys of databases, signing and freezing": [key for key in single if key],
         }
     )
+
+
+def load_stores() -> Settings:
+    """Both databases and the mail server, and no secret of a surface: for the access log's jobs,
+    which work under roles of their own. Raises SettingMissing."""
+    try:
+        stores = {name: _store(name) for name in ("field", "shared")}
+        return Settings(TEAM, stores, session_secret="", mail=_mail())
+    except SecretRefused as error:
+        raise SettingMissing(str(error)) from error
