@@ -14,7 +14,7 @@ from authlib.integrations.base_client import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError
+from joserfc.errors import ClaimError, InvalidKeyIdError, JoseError
 from joserfc.jwk import KeySet, import_key
 from joserfc.jws import JWSRegistry
 
@@ -199,7 +199,11 @@ class Provider:
                 "access_token": access if isinstance(access, str) else None,
             },
         )
-        claims.validate(now=int(clock.now().timestamp()), leeway=SKEW_S)
+        try:
+            claims.validate(now=int(clock.now().timestamp()), leeway=SKEW_S)
+        except ClaimError as error:
+            # The claim's name is one that is checked, never one that somebody made up.
+            raise Refused("untrusted", f"{type(error).__name__} {error.claim}") from error
         return dict(claims)
 
     def _verified(self, encoded: str) -> jwt.Token:
