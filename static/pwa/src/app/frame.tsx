@@ -52,7 +52,7 @@ export function TopBar() {
           {t("The server does not know this phone. What is unsent is kept.")}{" "}
           {isOpen.value && at !== "login" && (
             <button type="button" onClick={() => go("login")}>
-              {t("Log in again")}
+              {t("Connect it again")}
             </button>
           )}
         </div>

@@ -1,5 +1,6 @@
 /** Locking: the data key is forgotten, and the page is loaded anew, so nothing decrypted stays. */
-import { HIDDEN_LOCKS } from "../vault/rules";
+import { effect } from "@preact/signals";
+import { HIDDEN_LOCKS, OPEN_LASTS } from "../vault/rules";
 import { isOpen, lock } from "../vault/store";
 
 export function lockNow(): void {
@@ -7,8 +8,13 @@ export function lockNow(): void {
   location.replace("/app/");
 }
 
-/** Locks when the app has been hidden for a minute. */
-export function lockWhenHidden(): void {
+/** Locks when the app has been hidden for a minute, and when it was opened a whole shift ago. */
+export function lockByItself(): void {
+  effect(() => {
+    if (!isOpen.value) return undefined;
+    const ending = setTimeout(lockNow, OPEN_LASTS);
+    return () => clearTimeout(ending);
+  });
   let timer: ReturnType<typeof setTimeout> | undefined;
   let since = 0;
   document.addEventListener("visibilitychange", () => {

@@ -4,24 +4,28 @@
 import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
-import { isEnrolled } from "../rooms/accounts/store";
+import { followLinks, isEnrolled } from "../rooms/accounts/store";
 import { dropUntouched, forgetShift, loadContacts } from "../rooms/contacts/store";
 import { keepMap } from "../rooms/geography/keep";
 import { cool } from "../rooms/geography/locate";
+import { forgetSessions, loadSessions } from "../rooms/shifts/session-store";
 import { clearDelivered, finished, isWorking, loadShift } from "../rooms/shifts/store";
 import { follow, heldCount, look, outbox, send } from "../rooms/sync/outbox";
 import { loadReference, pull, reference } from "../rooms/sync/reference";
 import { backoff } from "../rooms/sync/rules";
 import { hasVault } from "../vault/store";
-import { lockNow, lockWhenHidden } from "./lock";
+import { lockByItself, lockNow } from "./lock";
 import { followHistory, screen } from "./navigation";
 import { dress } from "./theme";
 import { followUpdates } from "./update";
 import { language, speak } from "./words";
+import { LeaveScreen } from "../rooms/accounts/leave-screen";
 import { EnrolScreen } from "../rooms/accounts/screen";
+import { KindsScreen } from "../rooms/contacts/kinds-screen";
 import { PlaceScreen } from "../rooms/contacts/place-screen";
 import { ContactScreen } from "../rooms/contacts/screen";
 import { CloseScreen } from "../rooms/shifts/close-screen";
+import { SessionScreen } from "../rooms/shifts/session-screen";
 import { JoinScreen, StartScreen } from "../rooms/shifts/start-screen";
 import { ChoosePinScreen, UnlockScreen } from "../vault/screen";
 import { TopBar } from "./frame";
@@ -31,6 +35,8 @@ import "./style.css";
 
 type Phase = "starting" | "enrol" | "pin" | "locked" | "open";
 const phase = signal<Phase>("starting");
+/** Whose phone it has just become: whoever holds it sees whether that is right. */
+const owner = signal("");
 
 const SCREENS = {
   home: HomeScreen,
@@ -38,13 +44,16 @@ const SCREENS = {
   join: JoinScreen,
   contact: ContactScreen,
   place: PlaceScreen,
+  kinds: KindsScreen,
+  session: SessionScreen,
   close: CloseScreen,
   menu: MenuScreen,
-  login: LoginAgain,
+  login: ConnectAgain,
+  leave: LeaveScreen,
 };
 
 /** Enrols anew a phone that the server has forgotten; nothing on it is lost by that. */
-function LoginAgain() {
+function ConnectAgain() {
   const done = () => {
     history.back();
     void send();
@@ -58,8 +67,14 @@ async function find(): Promise<void> {
   else phase.value = (await isEnrolled()) ? "pin" : "enrol";
 }
 
+function enrolled(name: string): void {
+  owner.value = name;
+  void send(); // what a phone that was wiped still holds
+  void find();
+}
+
 async function opened(): Promise<void> {
-  await Promise.all([loadReference(), loadShift(), loadContacts()]);
+  await Promise.all([loadReference(), loadShift(), loadContacts(), loadSessions()]);
   screen.value = "home";
   phase.value = "open";
   void navigator.storage?.persist?.();
@@ -97,8 +112,8 @@ function Open() {
 function App() {
   const screens = {
     starting: () => null,
-    enrol: () => <EnrolScreen done={() => void find()} />,
-    pin: () => <ChoosePinScreen done={() => void opened()} />,
+    enrol: () => <EnrolScreen done={enrolled} />,
+    pin: () => <ChoosePinScreen owner={owner.value} done={() => void opened()} />,
     locked: () => <UnlockScreen done={() => void opened()} wiped={lockNow} />,
     open: () => <Open />,
   };
@@ -112,8 +127,9 @@ function App() {
 
 dress();
 speak(language.value);
+followLinks();
 followHistory();
-lockWhenHidden();
+lockByItself();
 follow(lockNow);
 addEventListener("online", () => {
   if (phase.value === "open" && !reference.value) void news();
@@ -137,6 +153,7 @@ effect(() => {
       if (!cleared) return;
       finished.value = { held };
       forgetShift();
+      forgetSessions();
       void look();
     });
 });

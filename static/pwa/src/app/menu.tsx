@@ -2,6 +2,7 @@
 import { Choice } from "./controls";
 import { dress, theme, type Theme } from "./theme";
 import { type Language, language, speak, t } from "./words";
+import { go } from "./navigation";
 import { outbox, outdated } from "../rooms/sync/outbox";
 import { pull, reference } from "../rooms/sync/reference";
 import { useState } from "preact/hooks";
@@ -41,6 +42,9 @@ export function MenuScreen() {
         {t("Fetch zones and areas anew")}
       </button>
       <p role="status">{news}</p>
+      <button type="button" class="wide" onClick={() => go("leave")}>
+        {t("Log out of this phone…")}
+      </button>
       <dl>
         <dt>{t("Teams")}</dt>
         <dd>{reference.value?.teams.map((team) => team.name).join(", ")}</dd>

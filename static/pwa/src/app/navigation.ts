@@ -1,7 +1,18 @@
 /** Which screen is shown. The phone's back button works; the address never says what is shown. */
 import { signal } from "@preact/signals";
 
-export type Screen = "home" | "start" | "join" | "contact" | "place" | "close" | "menu" | "login";
+export type Screen =
+  | "home"
+  | "start"
+  | "join"
+  | "contact"
+  | "place"
+  | "close"
+  | "menu"
+  | "login"
+  | "leave"
+  | "kinds"
+  | "session";
 
 export const screen = signal<Screen>("home");
 

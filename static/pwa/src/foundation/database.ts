@@ -1,11 +1,12 @@
 /**
  * The phone's one IndexedDB. What each store may hold, and what it never holds:
  *
- * - `keys`: CryptoKeys that cannot be exported, what the organisation made public, and which
- *   envelopes are on their way at the moment, or could not be taken by the server last time.
+ * - `keys`: CryptoKeys that cannot be exported, what the organisation made public, which envelopes
+ *   are on their way at the moment or could not be taken by the server last time, and why.
  * - `vault`: the wrapped data key and how many wrong PINs there have been. Useless without the PIN.
  * - `private`: everything readable, encrypted under the data key: reference data, shift, rows, draft.
- * - `outbox`: sealed envelopes that are not delivered yet. The phone itself cannot read them.
+ * - `outbox`: sealed envelopes that are not delivered yet. The phone itself cannot read them; it
+ *   knows the day of each, so that the desk sees that something has waited too long.
  * - `answers`: what the server answered for each delivered version, until the shift is cleared away.
  *
  * No store holds a clock time, a position, or a number that grows with time: ids are random, so not
@@ -49,6 +50,8 @@ export interface Envelope {
   ct: string;
   /** true from the moment it first may have left the phone; it is never taken back after that */
   tried: boolean;
+  /** the operational day on which it was sealed */
+  day?: string;
   /** a shift's closing: sent when nothing else waits, or the night's edits would come after it */
   last?: true;
 }
@@ -169,12 +172,15 @@ export async function wipe(device?: string): Promise<void> {
   const tx = await transaction(["vault", "private", "answers", "keys"], "readwrite");
   const keys = tx.store("keys");
   const enrolment = await asked<Enrolment | undefined>(keys.get("enrolment"));
-  // Said again to one that is wiped: a page that loads anew would forget the password half typed.
+  // Said again to one that is wiped: a page that loads anew would forget the code half typed.
   const again = device && (await asked(keys.get("log_in_again")));
   if (again || (device && device !== enrolment?.device)) return;
   for (const store of ["vault", "private", "answers"] as const) tx.store(store).clear();
   // The key that delivers is there still, but it must not let in whoever holds the phone next.
   keys.put("yes", "log_in_again");
+  // Nothing more can be sealed here, and the server is told when the last envelope has gone.
+  keys.delete("envelope_key");
+  keys.put("yes", "farewell");
   await tx.done;
   announce("wiped");
 }

@@ -8,6 +8,8 @@ export const MEMORY = 64 * 1024;
 export const PASSES = 3;
 /** The app locks after it has been hidden for so long (milliseconds). */
 export const HIDDEN_LOCKS = 60_000;
+/** The app stays open for a shift at most; then the PIN opens it for the next. Nobody is logged out. */
+export const OPEN_LASTS = 12 * 3_600_000;
 
 const WAITS = [0, 0, 0, 5, 15, 30, 60, 120, 300, 600];
 

@@ -31,7 +31,7 @@ const pins = (event: SubmitEvent): [string, string] => {
   return [String(form.get("pin")), String(form.get("again"))];
 };
 
-export function ChoosePinScreen({ done }: { done: () => void }) {
+export function ChoosePinScreen({ owner, done }: { owner: string; done: () => void }) {
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
   const submit = async (event: SubmitEvent) => {
@@ -46,6 +46,7 @@ export function ChoosePinScreen({ done }: { done: () => void }) {
   return (
     <main class="narrow">
       <h1>{t("Choose a PIN")}</h1>
+      {owner && <p role="status">{t("This phone is connected for {name}.", { name: owner })}</p>}
       <p>
         {t(
           "It opens the app, also without network. Nobody can look it up: after {count} wrong tries what can be read on the phone is erased.",

@@ -29,6 +29,9 @@ export class Server {
   status = 200;
   headers: Record<string, string> = {};
   wipe = false;
+  /** what it answers to a pull, and the key that it gives with a delivery */
+  pulled: object = {};
+  newKey: object | null = null;
   answer: ((opened: Opened) => [string, string | null]) | null = null;
 
   private constructor(
@@ -86,10 +89,16 @@ export class Server {
     const { status, headers } = this;
     if (status !== 200) return new Response("", { status, headers });
     this.bodies.push(String(init.body));
+    if (url === "/api/v1/pull") return Response.json(this.pulled);
     const { envelopes } = JSON.parse(String(init.body)) as { envelopes: Envelope[] };
     const answers: object[] = [];
     for (const envelope of envelopes) answers.push(await this.take(envelope));
-    const text = JSON.stringify({ answers, wipe: this.wipe, min_app: "0.1.0" });
+    const text = JSON.stringify({
+      answers,
+      wipe: this.wipe,
+      min_app: "0.1.0",
+      ...(this.newKey && { envelope_key: this.newKey }),
+    });
     return new Response(this.network(text));
   };
 

@@ -15,6 +15,7 @@ import {
   wipe,
 } from "../../foundation/database";
 import { BATCH, type Response, parseResponse } from "./rules";
+import { status, takeKey } from "./status";
 
 /** Statuses that speak of the body that was sent and not of the server's own trouble. */
 const UNREADABLE = new Set([400, 413, 422]);
@@ -94,6 +95,7 @@ async function post(batch: readonly Envelope[], enrolment: Enrolment): Promise<g
   const body = JSON.stringify({
     protocol: 1,
     envelopes: batch.map(({ id, version, kid, ct }) => ({ id, version, kid, ct })),
+    status: await status(batch),
   });
   const headers = await signature(enrolment, "POST", PATH, body);
   return fetch(PATH, {
@@ -107,6 +109,19 @@ async function post(batch: readonly Envelope[], enrolment: Enrolment): Promise<g
   });
 }
 
+/** Remembers why the server did not take a batch, for the desk's list of phones. */
+async function failed(why?: string): Promise<void> {
+  if ((await get("keys", "error")) !== why) await set("keys", "error", why);
+}
+
+/** A wiped phone says once that nothing is left on it: no key is kept for it after that. */
+async function farewell(enrolment: Enrolment): Promise<Outcome> {
+  if (!(await get("keys", "farewell"))) return "empty";
+  const { ok, status } = await post([], enrolment);
+  if (ok || status === 401) await set("keys", "farewell");
+  return ok ? "empty" : status === 401 ? "refused" : "again";
+}
+
 async function run(): Promise<Outcome> {
   const enrolment = (await get("keys", "enrolment")) as Enrolment | undefined;
   if (!enrolment) return "empty";
@@ -118,13 +133,16 @@ async function run(): Promise<Outcome> {
     const batch = await take(size, left);
     if (!batch.length) {
       await set("keys", "stuck", stuck);
-      return left.size ? "again" : "empty";
+      if (left.size) return "again";
+      await failed();
+      return farewell(enrolment).catch(() => "again");
     }
     announce("outbox");
     try {
       const response = await post(batch, enrolment);
       pause = Number(response.headers.get("Retry-After")) || 0;
       const { status } = response;
+      if (!response.ok) await failed(`http_${status}`);
       const breaks = status >= 500 && !AWAY.has(status);
       if (breaks) broken ||= await brokeBefore(batch);
       if (UNREADABLE.has(status) || (breaks && broken)) {
@@ -142,6 +160,7 @@ async function run(): Promise<Outcome> {
       for (const key of await apply(parsed)) left.add(key);
       size = Math.min(BATCH, size * 2);
       if (parsed.minApp) await set("keys", "min_app", parsed.minApp);
+      if (parsed.key) await takeKey(parsed.key);
       if (parsed.wipe) await wipe(enrolment.device);
     } catch {
       return "again"; // no network, or it broke off half-way

@@ -34,7 +34,11 @@ async function apply({ record, takeBack, keep = {}, drop = [] }: Change): Promis
   }
   const kept: [string, Locked][] = [];
   for (const [key, value] of Object.entries(keep)) kept.push([key, await locked(key, value)]);
-  const tx = await privately("outbox");
+  const tx = await privately("outbox", "keys");
+  // The organisation's key changed while this was sealed: the server was told that this phone seals
+  // to the new one, and may drop the old.
+  const now = await asked<EnvelopeKey>(tx.store("keys").get("envelope_key"));
+  if (envelope && envelope.kid !== now.kid) return apply({ record, takeBack, keep, drop });
   const box = tx.store("outbox");
   const rows = tx.store("private");
   let taken = false;

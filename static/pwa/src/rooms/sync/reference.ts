@@ -1,11 +1,12 @@
 /** The organisation's reference data, pulled with the phone's signature, kept under the data key. */
 import { computed, signal } from "@preact/signals";
 import { operationalDay } from "../../foundation/clock";
-import { type Enrolment, type EnvelopeKey, get, set, wipe } from "../../foundation/database";
+import { type Enrolment, type EnvelopeKey, get, wipe } from "../../foundation/database";
 import { readPrivate, writePrivate } from "../../vault/store";
 import { type Grid, type Square, districtOf } from "../geography/rules";
 import { type Zone, zoneOf } from "../zones/rules";
 import { signature } from "./deliver";
+import { status, takeKey } from "./status";
 
 const PATH = "/api/v1/pull";
 
@@ -14,11 +15,14 @@ export interface Team {
   name: string;
   kind: string;
   zones: Zone[];
+  /** the kinds of contact that the team records, in its order; all where the server says none */
+  contact_kinds?: string[];
 }
 
 export interface Reference {
   teams: Team[];
   districts: { code: string; name: string }[];
+  municipalities?: { code: string; name: string }[];
   grid: Grid;
   municipality: string;
   envelope_key: EnvelopeKey;
@@ -38,6 +42,9 @@ const names = computed(
 );
 export const districtName = (code: string | null): string | null =>
   (code && names.value.get(code)) || null;
+/** The name of another municipality; its code where the server sent no names. */
+export const municipalityName = (code: string): string =>
+  reference.value?.municipalities?.find((m) => m.code === code)?.name ?? code;
 export const districtAt = (square: Square): string | null =>
   reference.value ? districtOf(reference.value.grid, square) : null;
 
@@ -55,8 +62,11 @@ export async function pull(): Promise<boolean> {
   const enrolment = (await get("keys", "enrolment")) as Enrolment | undefined;
   if (!enrolment) return false;
   try {
-    const headers = await signature(enrolment, "GET", PATH);
-    const response = await fetch(PATH, { headers, credentials: "omit", cache: "no-store" });
+    const body = JSON.stringify({ protocol: 1, status: await status() });
+    const signed = await signature(enrolment, "POST", PATH, body);
+    const headers = { ...signed, "Content-Type": "application/json" };
+    const options = { method: "POST", body, headers, credentials: "omit", cache: "no-store" } as const;
+    const response = await fetch(PATH, options);
     if (!response.ok) return false;
     const pulled = (await response.json()) as Reference & { wipe?: boolean };
     if (pulled.wipe) {
@@ -64,7 +74,7 @@ export async function pull(): Promise<boolean> {
       return false;
     }
     clockWrong.value = pulled.server_day !== operationalDay(new Date());
-    await set("keys", "envelope_key", pulled.envelope_key);
+    await takeKey(pulled.envelope_key);
     await writePrivate("reference", pulled);
     reference.value = pulled;
     return true;

@@ -2,7 +2,7 @@
  * Pure decisions of delivery: padding, what a response must look like, how long to wait, and the
  * merge order that the server applies (the same table as `fieldapp/sync/rules.py`, by vectors).
  */
-import type { Answered } from "../../foundation/database";
+import type { Answered, EnvelopeKey } from "../../foundation/database";
 
 /** Sizes an envelope's plaintext may have, in bytes; so that its length says little. */
 export const SIZES = [512, 1024, 2048, 4096, 8192, 16384] as const;
@@ -30,6 +30,8 @@ export interface Response {
   answers: Answer[];
   wipe: boolean;
   minApp: string | null;
+  /** the organisation's key, where it is another than the phone said */
+  key: EnvelopeKey | null;
 }
 
 const ANSWERS = new Set(["stored", "duplicate", "superseded", "held", "try_later"]);
@@ -48,7 +50,7 @@ export function parseResponse(
   } catch {
     return null;
   }
-  const { answers, wipe, min_app } = (body ?? {}) as Record<string, unknown>;
+  const { answers, wipe, min_app, envelope_key } = (body ?? {}) as Record<string, unknown>;
   if (!Array.isArray(answers) || answers.length !== sent.length) return null;
   const fits = answers.every(
     (a, i) =>
@@ -62,8 +64,18 @@ export function parseResponse(
     answers: answers.map((a) => ({ ...a, reason: a.reason ?? null })),
     wipe: wipe === true,
     minApp: typeof min_app === "string" ? min_app : null,
+    key: isKey(envelope_key) ? envelope_key : null,
   };
 }
+
+function isKey(said: unknown): said is EnvelopeKey {
+  const { kid, public: point } = (said ?? {}) as Record<string, unknown>;
+  return typeof kid === "string" && typeof point === "string";
+}
+
+/** Whole days from one day to another, both "YYYY-MM-DD". */
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000);
 
 /** Seconds to wait after the n-th failure in a row (1, 2, …): doubling, ≤ 5 min, half of it jitter. */
 export function backoff(failures: number, random: number): number {

@@ -9,6 +9,7 @@ import {
   KEM_DHKEM_P256_HKDF_SHA256,
 } from "hpke";
 import { base64, fromBase64, joined, utf8 } from "../../foundation/bytes";
+import { operationalDay } from "../../foundation/clock";
 import type { Envelope, EnvelopeKey } from "../../foundation/database";
 import { padded } from "./rules";
 
@@ -37,6 +38,7 @@ export async function seal(key: EnvelopeKey, record: Sealable): Promise<Envelope
   const info = utf8(`fieldapp/envelope/1|${id}|${version}`);
   const { encapsulatedSecret, ciphertext } = await suite.Seal(to, padded(record), { info });
   const ct = base64(joined(encapsulatedSecret, ciphertext));
-  const envelope: Envelope = { id, version, kid: key.kid, ct, tried: false };
+  const day = operationalDay(new Date());
+  const envelope: Envelope = { id, version, kid: key.kid, ct, tried: false, day };
   return record.state === "closed" ? { ...envelope, last: true } : envelope;
 }
