@@ -29,6 +29,8 @@ class Team(db.Model):  # type: ignore[name-defined]
     id: Mapped[UUID] = mapped_column(Uuid, primary_key=True, default=uuid4)
     name: Mapped[str] = mapped_column(String(120), unique=True)
     kind: Mapped[str] = mapped_column(String(40))
+    contact_kinds: Mapped[str | None] = mapped_column(String(120))
+    """Codes of the kinds of contact that it records, in its order, by commas; None for all."""
 
 
 class Staff(db.Model):  # type: ignore[name-defined]

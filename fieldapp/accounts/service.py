@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from ..audit import service as audit
 from ..foundation.database import db
-from ..foundation.errors import Conflict
+from ..foundation.errors import Conflict, NotFound
 from ..foundation.identity import Actor
 from .models import Membership, Organisation, Staff, StaffRole, Team
 from .people import STAFF
@@ -15,16 +15,18 @@ from .rules import check_roles
 
 ORGANISATION_MADE = audit.act("accounts.organisation_made")
 TEAM_ADDED = audit.act("accounts.team_added")
+CONTACT_KINDS_SET = audit.act("accounts.contact_kinds_set")
 STAFF_ADDED = audit.act("accounts.staff_added")
 
 
 @dataclass(frozen=True)
 class TeamInfo:
-    """A team: id, name and kind."""
+    """A team: id, name, kind, and the kinds of contact that it records (none said: all)."""
 
     id: UUID
     name: str
     kind: str
+    contact_kinds: tuple[str, ...] = ()
 
 
 def make_organisation(actor: Actor, name: str, municipality: str, *, demo: bool) -> None:
@@ -60,7 +62,22 @@ def add_team(actor: Actor, name: str, kind: str) -> UUID:
 def teams() -> list[TeamInfo]:
     """All teams by name."""
     rows = db.session.scalars(select(Team).order_by(Team.name))
-    return [TeamInfo(t.id, t.name, t.kind) for t in rows]
+    return [
+        TeamInfo(t.id, t.name, t.kind, tuple(filter(None, (t.contact_kinds or "").split(","))))
+        for t in rows
+    ]
+
+
+def set_contact_kinds(actor: Actor, team_id: UUID, kinds: tuple[str, ...]) -> None:
+    """Say which kinds of contact a team records, in its order; none for all. Raises NotFound.
+
+    kinds: codes of contacts.codes.KIND; whoever calls has checked them.
+    """
+    with audit.recorded(actor, CONTACT_KINDS_SET, "team", team_id) as session:
+        team = session.get(Team, team_id)
+        if team is None:
+            raise NotFound
+        team.contact_kinds = ",".join(kinds) or None
 
 
 def add_staff(

@@ -10,6 +10,7 @@ from fieldapp.accounts import rules as account_rules
 from fieldapp.accounts import service as accounts
 from fieldapp.accounts.people import STAFF
 from fieldapp.audit.service import SYSTEM
+from fieldapp.contacts.codes import KIND
 from fieldapp.foundation import clock
 from fieldapp.foundation.errors import Conflict
 from fieldapp.ops.context import working
@@ -56,6 +57,22 @@ def add_team(name: str, kind: str) -> None:
     with working():
         accounts.add_team(SYSTEM, name, kind)
     click.echo(f"Added {name}.")
+
+
+@team.command("contacts")
+@click.argument("name")
+@click.argument("kinds", nargs=-1, type=click.Choice(KIND.values))
+def team_contacts(name: str, kinds: tuple[str, ...]) -> None:
+    """Say which kinds of contact a team records.
+
+    In the order in which its phones offer them; none for all.
+    """
+    with working():
+        found = [known for known in accounts.teams() if known.name == name]
+        if not found:
+            raise click.BadParameter(f"there is no team {name}", param_hint="NAME")
+        accounts.set_contact_kinds(SYSTEM, found[0].id, tuple(dict.fromkeys(kinds)))
+    click.echo(f"{name}: {', '.join(dict.fromkeys(kinds)) or 'every kind'}.")
 
 
 @team.command("list")

@@ -4,6 +4,7 @@ from typing import Any
 
 from ..accounts import service as accounts
 from ..accounts.devices import Phone
+from ..contacts.codes import KIND
 from ..foundation import clock, envelope_keys
 from ..geography import service as geography
 from ..geography.routes import basemap_address
@@ -24,6 +25,7 @@ def pull(phone: Phone) -> dict[str, Any]:
                 "id": str(team.id),
                 "name": team.name,
                 "kind": team.kind,
+                "contact_kinds": list(team.contact_kinds or KIND.values),
                 "zones": [
                     {
                         "id": str(zone.id),
@@ -41,6 +43,9 @@ def pull(phone: Phone) -> dict[str, Any]:
             {"code": area.code, "name": area.name} for area in geography.areas("district")
         ],
         "grid": geography.grid(),
+        "municipalities": [
+            {"code": area.code, "name": area.name} for area in geography.areas("municipality")
+        ],
         "municipality": organisation.municipality if organisation else None,
         "envelope_key": envelope_keys.public(),
         "server_day": clock.operational_day().isoformat(),

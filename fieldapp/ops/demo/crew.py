@@ -58,6 +58,7 @@ def load_crew(city: City) -> Crew:
     phones: dict[str, UUID] = {}
     for team in structure.teams:
         teams[team.key] = accounts.add_team(SYSTEM, team.name, team.kind)
+        accounts.set_contact_kinds(SYSTEM, teams[team.key], team.contact_kinds)
         for number in range(team.workers):
             role = "team_lead" if number == 0 else "outreach_worker"
             staff_id = _staff(next(names), (role,), (teams[team.key],))

@@ -28,6 +28,8 @@ class Team:
     meets_children: float = 0.0
     meets_buyers: float = 0.0
     elsewhere: float = 0.0
+    contact_kinds: tuple[str, ...] = ()
+    """The kinds of contact that it records, in its order; none said: all."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,7 @@ CITY = Structure(
             themes=("street",),
             has_zones=False,
             meets_buyers=0.86,
+            contact_kinds=("buyer", "relative", "professional", "online"),
         ),
         Team(
             key="koord",

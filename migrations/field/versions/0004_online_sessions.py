@@ -36,5 +36,8 @@ def _online_sessions() -> None:
 
 
 def upgrade() -> None:
-    """Create the table of online sessions."""
+    """Create the table of online sessions; a team says what it records."""
     _online_sessions()
+    op.add_column(
+        "accounts_team", sa.Column("contact_kinds", sa.String(length=120), nullable=True)
+    )

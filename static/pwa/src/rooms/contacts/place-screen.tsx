@@ -187,7 +187,30 @@ function List({ current }: { current: Draft }) {
         </li>
       </ul>
       {isIndoor(current.arena) ? <Districts /> : <Zones team={current.team} />}
+      <Municipalities />
     </>
+  );
+}
+
+/** A regional coordinator works in the whole county: outside the own one the municipality is enough. */
+function Municipalities() {
+  const others = (reference.value?.municipalities ?? []).filter(
+    ({ code }) => code !== reference.value?.municipality,
+  );
+  if (!others.length) return null;
+  return (
+    <details>
+      <summary>{t("Another municipality")}</summary>
+      <ul class="list">
+        {others.map(({ code, name }) => (
+          <li key={code}>
+            <button type="button" onClick={() => choose({ kind: "municipality", code })}>
+              {name}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

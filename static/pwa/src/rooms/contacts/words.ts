@@ -1,7 +1,7 @@
 /** A contact's place and content in plain words. */
 import { named, t } from "../../app/words";
 import * as codes from "../../generated/codes";
-import { districtAt, districtName, teamOf } from "../sync/reference";
+import { districtAt, districtName, municipalityName, teamOf } from "../sync/reference";
 import type { ContactRecord, Place } from "./rules";
 
 /** A square has no name of its own: its district, and the last digits of its number. */
@@ -20,7 +20,7 @@ export function placeName(place: Place | null, team: string): string {
     case "area":
       return `${districtName(place.district) ?? place.district} · ${t("district only")}`;
     case "municipality":
-      return t("Municipality {code}", { code: place.code });
+      return t("Municipality: {name}", { name: municipalityName(place.code) });
     case "unknown":
       return t("Place unknown");
     case "none":
