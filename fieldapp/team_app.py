@@ -14,6 +14,7 @@ from .foundation.settings import TEAM, Settings, load
 from .foundation.web import create_app
 from .geography import routes as geography
 from .insights import routes as insights
+from .parties import invitations_routes as invitations
 from .releases import routes as releases
 from .shifts import routes as shifts
 from .signin import routes as signin
@@ -44,6 +45,7 @@ def make_app(settings: Settings | None = None) -> Flask:
             devices_routes,
             oidc_routes,
             staff_routes,
+            invitations,
             shifts,
             contacts,
             followups,

@@ -1,8 +1,5 @@
 """Roles of staff and who may hold which. Which permissions a role has, each room registers."""
 
-import re
-import unicodedata
-
 from ..foundation.codes import codes
 
 ROLES = codes(
@@ -46,8 +43,6 @@ INCOMPATIBLE = frozenset(
 RECOVERY_HOURS = 24
 """Of a link that an administrator sends: whoever works at night opens it the next evening."""
 
-_USERNAME = re.compile(r"[a-z0-9åäö][a-z0-9åäö._@-]{1,78}")
-
 
 def excluded(roles: frozenset[str]) -> tuple[str, str] | None:
     """Two of these roles that nobody may hold together, the first by name; None when all may."""
@@ -63,14 +58,3 @@ def check_roles(roles: frozenset[str]) -> None:
     pair = excluded(roles)
     if pair is not None:
         raise ValueError(f"nobody may be both {pair[0]} and {pair[1]}")
-
-
-def is_username(text: str) -> bool:
-    """Whether a text can be a log-in name: small letters, digits and . _ @ -, 2 to 79 of them."""
-    return _USERNAME.fullmatch(text) is not None
-
-
-def is_line(text: str) -> bool:
-    """Whether a text is one line that can be shown: something to read, nothing that steers."""
-    unseen = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-    return bool(text.strip()) and not any(unicodedata.category(sign) in unseen for sign in text)

@@ -1,32 +1,20 @@
 """Forms of accounts and teams: a schema names all that its page may change."""
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, fields, validate
 
-from ..foundation import mail
+from ..foundation.forms import is_email, is_line, is_username
+from ..foundation.names import LONGEST_NAME
 from ..foundation.text import LANGUAGES
 from . import rules
-
-
-def _line(text: str) -> None:
-    if not rules.is_line(text):
-        raise ValidationError("one line of readable text")
-
-
-def _email(text: str) -> None:
-    if text and not mail.is_address(text):
-        raise ValidationError("one plain address")
-
-
-def _username(text: str) -> None:
-    if not rules.is_username(text):
-        raise ValidationError("2 to 79 small letters, digits and . _ @ -")
 
 
 class DetailsForm(Schema):
     """Who somebody is."""
 
-    display_name = fields.String(required=True, validate=[validate.Length(1, 120), _line])
-    email = fields.String(load_default="", validate=_email)
+    display_name = fields.String(
+        required=True, validate=[validate.Length(1, LONGEST_NAME), is_line]
+    )
+    email = fields.String(load_default="", validate=is_email)
     language = fields.String(required=True, validate=validate.OneOf(LANGUAGES))
 
 
@@ -40,7 +28,7 @@ class RightsForm(Schema):
 class InviteForm(DetailsForm, RightsForm):
     """A new account."""
 
-    username = fields.String(required=True, validate=_username)
+    username = fields.String(required=True, validate=is_username)
 
 
 class LinkForm(Schema):
@@ -52,5 +40,5 @@ class LinkForm(Schema):
 class TeamForm(Schema):
     """A team's name and kind."""
 
-    name = fields.String(required=True, validate=[validate.Length(1, 120), _line])
-    kind = fields.String(required=True, validate=[validate.Length(1, 40), _line])
+    name = fields.String(required=True, validate=[validate.Length(1, LONGEST_NAME), is_line])
+    kind = fields.String(required=True, validate=[validate.Length(1, 40), is_line])

@@ -9,6 +9,7 @@ from typing import Any
 from flask import request
 from marshmallow import Schema, ValidationError, fields
 
+from . import mail, names
 from .payloads import is_storable
 
 CARRIED = ("csrf",)
@@ -51,3 +52,21 @@ def _sent(schema: Schema) -> dict[str, Any]:
         if isinstance(known, fields.List):
             found.setdefault(name, [])  # a browser sends nothing for boxes that are not ticked
     return found
+
+
+def is_line(text: str) -> None:
+    """A field's validator: one line of readable text."""
+    if not names.is_line(text):
+        raise ValidationError("one line of readable text")
+
+
+def is_email(text: str) -> None:
+    """A field's validator: one plain e-mail address, or nothing."""
+    if text and not mail.is_address(text):
+        raise ValidationError("one plain address")
+
+
+def is_username(text: str) -> None:
+    """A field's validator: a log-in name."""
+    if not names.is_username(text):
+        raise ValidationError("small letters, digits and . _ @ -")

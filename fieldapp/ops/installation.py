@@ -77,7 +77,11 @@ class Installation:
         database, whatever this process was started with.
         """
         root = Path(migrate.HISTORIES).parent
-        given = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+        given = {
+            name: value
+            for name, value in os.environ.items()
+            if name in PASSED_ON or name.startswith("FIELDAPP_MAIL_")
+        }
         given |= {
             "PYTHONUNBUFFERED": "1",
             "FIELDAPP_SURFACE": surface,
@@ -91,6 +95,8 @@ class Installation:
             given[f"FIELDAPP_{name.upper()}_FILE"] = str(self.secret_file(surface, name))
         if surface == TEAM:
             given["FIELDAPP_ESCROW"] = str(self.data)
+            told = os.environ.get("FIELDAPP_PICTURE_ORIGIN")
+            given["FIELDAPP_PICTURE_ORIGIN"] = told or ORIGINS[PICTURE]
         return given
 
     def origin(self, surface: str) -> str:

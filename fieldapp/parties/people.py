@@ -49,9 +49,13 @@ def _is_active(partner: Partner) -> bool:
 def _person(partner: Partner | None) -> Person | None:
     if partner is None:
         return None
-    email = getattr(partner, "email", None)
     return Person(
-        partner.id, partner.username, partner.display_name, email, _is_active(partner)
+        partner.id,
+        partner.username,
+        partner.display_name,
+        partner.email,
+        _is_active(partner),
+        partner.language,
     )
 
 
