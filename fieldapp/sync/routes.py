@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from ..accounts.devices_rules import Status, status_of
 from ..foundation import envelope_keys, text
+from ..foundation.entrance import JSON, MAX_BODY, takes_body
 from ..foundation.errors import Invalid, Problem, TooLarge
 from ..foundation.identity import check_permission, current_actor
 from ..foundation.web import device_signed, menu_entry, requires
@@ -65,6 +66,7 @@ def _batch(body: dict[str, Any]) -> list[Any]:
 
 
 @blueprint.post("/sync/v1/envelopes")
+@takes_body(JSON, limit=MAX_BODY)
 @device_signed
 def envelopes() -> dict[str, Any]:
     """Take a batch of envelopes; one answer for each, in order."""
