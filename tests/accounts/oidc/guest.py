@@ -90,11 +90,18 @@ def roles(app: Flask) -> set[str]:
     return {row.role for row in rows(app, "SELECT role FROM accounts_staff_role")}
 
 
-def check_refused(app: Flask, answer: TestResponse, reason: str | None) -> None:
-    """A clean answer, nobody signed in, nobody made, and the log says why (None: it is silent)."""
+def why_refused(app: Flask, answer: TestResponse) -> str:
+    """What the log says of an answer that must be clean, with nobody signed in or made."""
     assert 400 <= answer.status_code < 500, answer.text
     assert answer.mimetype == "text/html"
     assert "<h1>" in answer.text
     assert sessions(app) == 0
     assert count(app, "accounts_staff") == 0
-    assert refusals(app) == ([reason] if reason else [])
+    said = refusals(app)
+    return said[-1] if said else ""
+
+
+def check_refused(app: Flask, answer: TestResponse, reason: str | None) -> None:
+    """A clean answer, nobody signed in, nobody made, and the log says why (None: it is silent)."""
+    assert why_refused(app, answer) == (reason or "")
+    assert len(refusals(app)) == (1 if reason else 0)

@@ -88,6 +88,8 @@ class Provider:
         path = urlsplit(handler.path).path
         self.asked.append(path)
         if path in self.pages:
+            # Unread bytes would make the kernel reset the connection.
+            handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
             self.pages[path](handler)
         elif path == "/.well-known/openid-configuration":
             send(handler, self.metadata)
