@@ -22,7 +22,12 @@ from .schemas import Enrolment
 
 blueprint = Blueprint("phones", __name__, template_folder="templates")
 
-menu_entry("Phones", "phones.index", ENROL)
+menu_entry(
+    "Phones",
+    "phones.index",
+    ENROL,
+    "Connect a phone by a code; which phones there are, and how they are.",
+)
 
 
 @blueprint.post("/api/v1/devices")
