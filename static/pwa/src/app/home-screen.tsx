@@ -17,7 +17,7 @@ import {
   sessionDraft,
   sessions,
 } from "../rooms/shifts/session-store";
-import { finished, leaveShift, shift, today } from "../rooms/shifts/store";
+import { clock, finished, leaveShift, pause, shift, today } from "../rooms/shifts/store";
 import { stateOf } from "../rooms/sync/outbox";
 import { clockWrong, reference, teamOf } from "../rooms/sync/reference";
 import { held_reason, platform } from "../generated/codes";
@@ -139,6 +139,7 @@ function ShiftHead() {
     if (joined) void leaveShift().catch(loadContacts);
     else go("close");
   };
+  const onBreak = clock.value?.since === null;
   const stale = record.state === "open" && record.day !== today();
   return (
     <section class="shift">
@@ -152,9 +153,21 @@ function ShiftHead() {
       {record.state === "closed" ? (
         <p class="hint">{t("Closed. What is left here goes when all is sent.")}</p>
       ) : (
+        <>
+        {clock.value && (
+          <button type="button" class="plain" onClick={() => void pause().catch(() => undefined)}>
+            {onBreak ? t("Go on after the break") : t("Take a break")}
+          </button>
+        )}
         <button type="button" class="plain" onClick={() => (draft.value || sessionDraft.value ? setAsking(true) : end())}>
           {joined ? t("Leave the shift") : t("Close the shift")}
         </button>
+        {joined && (
+          <button type="button" class="plain" onClick={() => go("close")}>
+            {t("The other phone is broken: close here")}
+          </button>
+        )}
+        </>
       )}
       {asking && (draft.value || sessionDraft.value) && <DraftFirst end={end} />}
     </section>

@@ -52,6 +52,7 @@ export async function newPhone(): Promise<Server> {
     kind: "street",
     dayparts: ["night"],
     zones: [],
+    platforms: [],
     staff: 2,
     with_police: "no",
   });

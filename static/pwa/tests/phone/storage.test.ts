@@ -37,7 +37,7 @@ const PLAN = {
   team: TEAM,
   kind: "street",
   dayparts: ["night" as const],
-  zones: [],
+  zones: [], platforms: [],
   staff: 2,
   with_police: "no" as const,
 };

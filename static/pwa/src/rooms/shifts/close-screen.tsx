@@ -2,10 +2,20 @@
 import { useState } from "preact/hooks";
 import { Counter, Tick } from "../../app/controls";
 import { back } from "../../app/navigation";
-import { t } from "../../app/words";
+import { language, named, t } from "../../app/words";
+import * as codes from "../../generated/codes";
 import { draft, loadContacts } from "../contacts/store";
-import { GIVEN_OUT, type GivenOut, NOTE_LENGTH } from "./rules";
-import { closeShift, countGiven, shift } from "./store";
+import { teamOf } from "../sync/reference";
+import {
+  type Cell,
+  GIVEN_OUT,
+  type GivenOut,
+  NOTE_LENGTH,
+  type ShiftRecord,
+  cellsOf,
+  splitOf,
+} from "./rules";
+import { closeShift, countGiven, shift, suggestedHours } from "./store";
 
 const given = (): Record<keyof GivenOut, string> => ({
   cards: t("Cards"),
@@ -31,9 +41,67 @@ export function Counters({ value, on }: { value: GivenOut; on: (value: GivenOut)
   );
 }
 
+const hours = (halves: number): string => (halves / 2).toLocaleString(language.value);
+
+/** What the button does, or what it waits for. */
+function closing(now: { halfHours: number; aborted: boolean; unspread: boolean }): string {
+  if (!now.halfHours && !now.aborted) return t("Enter the hours first");
+  return now.unspread ? t("Spread the hours first") : t("Close and send");
+}
+
+/** The hours by zone (or platform) and part of the day, where they were not spread evenly. */
+function Split(props: {
+  record: ShiftRecord;
+  halfHours: number;
+  halves: number[] | null;
+  on: (halves: number[] | null) => void;
+}) {
+  const { record, halfHours, halves, on } = props;
+  const cells = cellsOf(record);
+  if (cells.length < 2) return null;
+  const zones = teamOf(record.team)?.zones ?? [];
+  const nameOf = ({ zone, platform, daypart }: Cell) => {
+    const place = zone ? zones.find(({ id }) => id === zone)?.name : named(codes.platform, platform);
+    return [place, named(codes.daypart, daypart)].filter(Boolean).join(" · ");
+  };
+  const left = halfHours - (halves ?? []).reduce((sum, n) => sum + n, 0);
+  return (
+    <section>
+      <button
+        type="button"
+        class="wide"
+        aria-expanded={halves !== null}
+        onClick={() => on(halves ? null : cells.map(() => 0))}
+      >
+        {halves ? t("Spread the hours evenly") : t("Spread the hours by hand")}
+      </button>
+      {halves && (
+        <>
+          {cells.map((cell, i) => (
+            <Counter
+              key={nameOf(cell)}
+              name={nameOf(cell)}
+              value={halves[i]! / 2}
+              step={0.5}
+              most={24}
+              on={(value) => on(halves.map((n, at) => (at === i ? value * 2 : n)))}
+            />
+          ))}
+          <p class={left ? "alert" : "hint"} role="status">
+            {left === 0 && t("All hours are spread.")}
+            {left > 0 && t("{count} h left to spread.", { count: hours(left) })}
+            {left < 0 && t("{count} h too many.", { count: hours(-left) })}
+          </p>
+        </>
+      )}
+    </section>
+  );
+}
+
 export function CloseScreen() {
-  const record = shift.value!.record;
-  const [halfHours, setHalfHours] = useState(0);
+  const { record, joined } = shift.value!;
+  const [halfHours, setHalfHours] = useState(suggestedHours);
+  const [halves, setHalves] = useState<number[] | null>(null);
   const [givenOut, setGivenOut] = useState(record.given_out);
   const [aborted, setAborted] = useState(false);
   const [incident, setIncident] = useState(false);
@@ -42,7 +110,8 @@ export function CloseScreen() {
   const close = async () => {
     setBusy(true);
     try {
-      await closeShift({ halfHours, givenOut, aborted, incident, note });
+      const split = halves && splitOf(cellsOf(record), halves, { halfHours, staff: record.staff });
+      await closeShift({ halfHours, split, givenOut, aborted, incident, note });
       back();
     } catch {
       setBusy(false);
@@ -51,6 +120,7 @@ export function CloseScreen() {
       if (draft.value) back();
     }
   };
+  const unspread = halves !== null && halves.reduce((sum, n) => sum + n, 0) !== halfHours;
   const change = (value: GivenOut) => {
     setGivenOut(value);
     void countGiven(value).catch(() => undefined);
@@ -58,6 +128,11 @@ export function CloseScreen() {
   return (
     <main class="with-bar">
       <h1 tabIndex={-1}>{t("Close the shift")}</h1>
+      {joined && (
+        <p class="alert">
+          {t("Your colleague's phone closes the shift. Closed here, it waits for the team lead.")}
+        </p>
+      )}
       <Counter
         name={t("Hours")}
         value={halfHours / 2}
@@ -68,9 +143,11 @@ export function CloseScreen() {
       <p class="hint">
         {t("Per person. {count} on the shift: {total} staff hours.", {
           count: record.staff,
-          total: ((halfHours / 2) * record.staff).toLocaleString("sv"),
-        })}
+          total: hours(halfHours * record.staff),
+        })}{" "}
+        {suggestedHours() > 0 && t("The hours are a suggestion: change them as it was.")}
       </p>
+      <Split record={record} halfHours={halfHours} halves={halves} on={setHalves} />
       <Counters value={givenOut} on={change} />
       <div class="chips c2">
         <Tick name={t("Broken off")} value={aborted} on={setAborted} />
@@ -86,8 +163,8 @@ export function CloseScreen() {
         />
       </label>
       <div class="bar">
-        <button class="main" disabled={busy || (!halfHours && !aborted)} onClick={close}>
-          {halfHours || aborted ? t("Close and send") : t("Enter the hours first")}
+        <button class="main" disabled={busy || (!halfHours && !aborted) || unspread} onClick={close}>
+          {closing({ halfHours, aborted, unspread })}
         </button>
       </div>
     </main>

@@ -1,6 +1,18 @@
 import { expect, test } from "vitest";
 import { padded } from "../sync/rules";
-import { NOTE_LENGTH, type ShiftRecord, closed, codeFrom, nothingGiven, typedCode } from "./rules";
+import {
+  NOTE_LENGTH,
+  type ShiftRecord,
+  cellsOf,
+  closed,
+  codeFrom,
+  nothingGiven,
+  paused,
+  splitOf,
+  started,
+  suggested,
+  typedCode,
+} from "./rules";
 
 test.each([
   ["k7qx2m", "K7QX2M"],
@@ -63,4 +75,41 @@ test("a night over any number of zones can be closed, and says no split: the ser
     expect(record.split).toBeNull();
     expect(padded(record).length).toBeLessThanOrEqual(8192);
   }
+});
+
+const at = (time: string): number => Date.parse(`2026-11-21T${time}:00Z`);
+
+test("hours are suggested from the clock, to the half hour, breaks apart", () => {
+  const begun = started(at("20:07"));
+  expect(begun.since).toBe(at("20:00"));
+  expect(suggested(begun, at("20:05"))).toBe(1);
+  expect(suggested(begun, at("23:40"))).toBe(7);
+  const onBreak = paused(begun, at("22:00"));
+  expect(suggested(onBreak, at("23:59"))).toBe(4);
+  const again = started(at("23:00"), onBreak.worked);
+  expect(suggested(again, at("23:30"))).toBe(5);
+});
+
+test("a clock that was moved, or a shift forgotten for days, suggests nothing that could be sent", () => {
+  expect(suggested(started(at("22:00")), at("20:00"))).toBe(1);
+  expect(suggested(started(at("20:00")), at("20:00") + 3 * 86_400_000)).toBe(0);
+  expect(suggested(null, at("20:00"))).toBe(0);
+});
+
+const two = { ...open, zones: ["z1", "z2"], dayparts: ["evening", "night"] } as ShiftRecord;
+
+test("hours spread by hand add up exactly, in hundredths of staff hours, or are not sent", () => {
+  const cells = cellsOf(two);
+  expect(cells).toHaveLength(4);
+  const split = splitOf(cells, [3, 0, 4, 2], { halfHours: 9, staff: 3 })!;
+  expect(split.map(({ centihours }) => centihours)).toEqual([450, 600, 300]);
+  expect(split.reduce((sum, part) => sum + part.centihours, 0)).toBe(9 * 50 * 3);
+  expect(splitOf(cells, [3, 0, 4, 1], { halfHours: 9, staff: 3 })).toBeNull();
+  expect(closed(two, { ...closing, split, note: "" }).split).toEqual(split);
+});
+
+test("an online shift is spread over its platforms, another over its dayparts", () => {
+  const online = { ...open, platforms: ["cam", "other"], dayparts: ["evening"] } as ShiftRecord;
+  expect(cellsOf(online).map(({ platform }) => platform)).toEqual(["cam", "other"]);
+  expect(cellsOf({ ...open, dayparts: ["evening", "night"] } as ShiftRecord)).toHaveLength(2);
 });

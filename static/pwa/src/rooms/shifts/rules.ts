@@ -79,8 +79,72 @@ function wellFormed(note: string): string {
   return [...note.replace(/[\p{Cs}\0]/gu, "").trim()].slice(0, NOTE_LENGTH).join("");
 }
 
+/** How long the shift has gone on. Kept under the data key until the shift is closed, and never sent. */
+export interface Clock {
+  /** milliseconds of the last start, at a quarter of an hour; null during a pause */
+  since: number | null;
+  /** milliseconds before that */
+  worked: number;
+}
+
+const QUARTER = 15 * 60_000;
+const HALF_HOUR = 30 * 60_000;
+/** As many half-hours as the server takes. */
+export const MOST_HALF_HOURS = 48;
+
+/** A clock that runs from now, to the quarter: the minute is nobody's business. */
+export const started = (now: number, worked = 0): Clock => ({
+  since: Math.round(now / QUARTER) * QUARTER,
+  worked,
+});
+
+const elapsed = ({ since, worked }: Clock, now: number): number =>
+  worked + (since === null ? 0 : Math.max(0, now - since));
+
+export const paused = (clock: Clock, now: number): Clock => ({
+  since: null,
+  worked: elapsed(clock, now),
+});
+
+/** Half-hours to suggest at the end: the nearest, at least one, and none where the clock was moved. */
+export function suggested(clock: Clock | null, now: number): number {
+  const halves = clock ? Math.max(1, Math.round(elapsed(clock, now) / HALF_HOUR)) : 0;
+  return halves <= MOST_HALF_HOURS ? halves : 0;
+}
+
+/** A part of the night to spread hours over. */
+export interface Cell {
+  zone: string | null;
+  platform: string | null;
+  daypart: Daypart;
+}
+
+/** The parts of a shift, in the server's order: zones (or platforms) by dayparts. */
+export function cellsOf({ zones, platforms, dayparts }: ShiftRecord): Cell[] {
+  const inZones = zones.map((zone) => ({ zone, platform: null }));
+  const online = platforms.map((platform) => ({ zone: null, platform }));
+  const places = [inZones, online, [{ zone: null, platform: null }]].find((list) => list.length)!;
+  return places.flatMap((place) => dayparts.map((daypart) => ({ ...place, daypart })));
+}
+
+/**
+ * Half-hours by cell as the split that is sent, in hundredths of a staff hour; parts without hours are
+ * left out. Null where the hours do not add up to the shift's.
+ */
+export function splitOf(
+  cells: readonly Cell[],
+  halves: readonly number[],
+  { halfHours, staff }: { halfHours: number; staff: number },
+): Split[] | null {
+  if (halves.reduce((sum, n) => sum + n, 0) !== halfHours) return null;
+  const split = cells.map((cell, i) => ({ ...cell, centihours: halves[i]! * 50 * staff }));
+  return split.filter(({ centihours }) => centihours > 0);
+}
+
 export interface Closing {
   halfHours: number;
+  /** null: evenly */
+  split?: Split[] | null;
   givenOut: GivenOut;
   aborted: boolean;
   incident: boolean;
@@ -88,8 +152,8 @@ export interface Closing {
 }
 
 /**
- * The next version of an open shift: closed. No split is sent: the server splits the hours evenly
- * over zones and dayparts by itself, and a night over many zones stays a small envelope.
+ * The next version of an open shift: closed. Without a split of its own the server splits the hours
+ * evenly over zones and dayparts, and a night over many zones stays a small envelope.
  */
 export function closed(shift: ShiftRecord, closing: Closing): ShiftRecord {
   return {
@@ -97,7 +161,7 @@ export function closed(shift: ShiftRecord, closing: Closing): ShiftRecord {
     version: shift.version + 1,
     state: "closed",
     half_hours: closing.halfHours,
-    split: null,
+    split: closing.split?.length ? closing.split : null,
     given_out: closing.givenOut,
     aborted: closing.aborted,
     incident: closing.incident,

@@ -3,21 +3,30 @@ import { useState } from "preact/hooks";
 import { Alert, Choice, Choices, Counter } from "../../app/controls";
 import { back } from "../../app/navigation";
 import { t } from "../../app/words";
-import { type Code, daypart, shift_kind, shift_police } from "../../generated/codes";
+import { type Code, daypart, platform, shift_kind, shift_police } from "../../generated/codes";
 import type { Daypart } from "../../foundation/clock";
-import { reference } from "../sync/reference";
+import { forgetShift } from "../contacts/store";
+import { type Team, reference, teamOf } from "../sync/reference";
 import { typedCode } from "./rules";
+import { forgetSessions } from "./session-store";
 import { type Plan, daypartNow, joinShift, startShift } from "./store";
 
 const asCodes = (list: readonly { id: string; name: string }[]): Code[] =>
   list.map(({ id, name }) => ({ code: id, sv: name, en: name }));
 
+/** A team that meets nobody on the street begins elsewhere. */
+function usualKind(team: Team | null | undefined): string {
+  const used = team?.contact_kinds;
+  return !used?.length || used.includes("street") ? "street" : "phone_drop_in";
+}
+
 function usePlan(): [Plan, (change: Partial<Plan>) => void] {
   const [plan, setPlan] = useState<Plan>({
     team: reference.value?.teams[0]?.id ?? "",
-    kind: "street",
+    kind: usualKind(reference.value?.teams[0]),
     dayparts: [daypartNow()],
     zones: [],
+    platforms: [],
     staff: 2,
     with_police: "no",
   });
@@ -35,7 +44,7 @@ function Basics({ plan, set }: { plan: Plan; set: (change: Partial<Plan>) => voi
           list={asCodes(teams)}
           columns={2}
           value={plan.team}
-          on={(team) => set({ team, zones: [] })}
+          on={(team) => set({ team, zones: [], platforms: [], kind: usualKind(teamOf(team)) })}
         />
       )}
       <Choice
@@ -48,6 +57,12 @@ function Basics({ plan, set }: { plan: Plan; set: (change: Partial<Plan>) => voi
   );
 }
 
+/** The list begins anew; what is left of the shift before is sealed and goes on being sent. */
+function begun(): void {
+  forgetShift();
+  forgetSessions();
+}
+
 export function StartScreen() {
   const [plan, set] = usePlan();
   const [busy, setBusy] = useState(false);
@@ -56,6 +71,7 @@ export function StartScreen() {
     setBusy(true);
     try {
       await startShift(plan);
+      begun();
       back();
     } catch {
       setBusy(false);
@@ -70,7 +86,7 @@ export function StartScreen() {
         list={shift_kind}
         columns={2}
         value={plan.kind}
-        on={(kind) => set({ kind })}
+        on={(kind) => set({ kind, zones: [], platforms: [] })}
       />
       <Choices
         legend={t("Part of the day")}
@@ -86,7 +102,15 @@ export function StartScreen() {
         most={20}
         on={(staff) => set({ staff })}
       />
-      {zones.length > 0 && (
+      {plan.kind === "online" && (
+        <Choices
+          legend={t("Platforms")}
+          list={platform}
+          values={plan.platforms}
+          on={(platforms) => set({ platforms })}
+        />
+      )}
+      {plan.kind !== "online" && plan.kind !== "phone_drop_in" && zones.length > 0 && (
         <Choices
           legend={t("Zones")}
           list={asCodes(zones)}
@@ -110,7 +134,13 @@ export function JoinScreen() {
   const join = async () => {
     const code = typedCode(text);
     if (!code) return setWrong(true);
-    await joinShift(plan, code).then(back, () => undefined);
+    await joinShift(plan, code).then(
+      () => {
+        begun();
+        back();
+      },
+      () => undefined,
+    );
   };
   return (
     <main class="with-bar">

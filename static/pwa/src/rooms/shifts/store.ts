@@ -1,18 +1,22 @@
 /** The shift that this phone works in: started here, or joined by its code. */
 import { signal } from "@preact/signals";
 import { daypart, operationalDay } from "../../foundation/clock";
-import { asked } from "../../foundation/database";
+import { asked, transaction } from "../../foundation/database";
 import { privately, readPrivate, writePrivate } from "../../vault/store";
 import { look, send } from "../sync/outbox";
 import { put } from "../sync/put";
 import {
+  type Clock,
   type Closing,
   type GivenOut,
   type ShiftRecord,
   closed,
   codeFrom,
   nothingGiven,
+  paused,
   shiftId,
+  started,
+  suggested,
 } from "./rules";
 
 export interface Shift {
@@ -25,14 +29,30 @@ export const shift = signal<Shift | null>(null);
 /** The last shift was closed, delivered whole and cleared away; some of it the server may hold. */
 export const finished = signal<{ held: number } | null>(null);
 
+/** How long it has gone on, for the hours that are suggested at the end. */
+export const clock = signal<Clock | null>(null);
+
 export async function loadShift(): Promise<void> {
   shift.value = (await readPrivate<Shift>("shift"))[0] ?? null;
+  clock.value = (await readPrivate<Clock>("clock"))[0] ?? null;
+}
+
+/** Half-hours to begin with when the shift is closed; 0 for one that was forgotten overnight. */
+export const suggestedHours = (): number =>
+  shift.value?.record.day === today() ? suggested(clock.value, Date.now()) : 0;
+
+/** Pauses the shift, or goes on with it. Only the suggested hours follow from it. */
+export async function pause(): Promise<void> {
+  if (!clock.value) return;
+  const now = Date.now();
+  clock.value = clock.value.since === null ? started(now, clock.value.worked) : paused(clock.value, now);
+  await writePrivate("clock", clock.value);
 }
 
 /** What the start form asks. Everything else follows, or is asked at the end. */
 export type Plan = Pick<
   ShiftRecord,
-  "team" | "kind" | "dayparts" | "zones" | "staff" | "with_police"
+  "team" | "kind" | "dayparts" | "zones" | "platforms" | "staff" | "with_police"
 >;
 
 async function recordOf(plan: Plan, code: string): Promise<ShiftRecord> {
@@ -48,7 +68,7 @@ async function recordOf(plan: Plan, code: string): Promise<ShiftRecord> {
     kind: plan.kind,
     dayparts: plan.dayparts,
     zones: plan.zones,
-    platforms: [],
+    platforms: plan.platforms,
     staff: plan.staff,
     half_hours: null,
     split: null,
@@ -62,19 +82,28 @@ async function recordOf(plan: Plan, code: string): Promise<ShiftRecord> {
 
 export async function startShift(plan: Plan): Promise<void> {
   const code = codeFrom(crypto.getRandomValues(new Uint8Array(8)));
-  const started: Shift = { record: await recordOf(plan, code), joined: false };
-  await put({ record: started.record, keep: { shift: started } });
-  shift.value = started;
+  const begun: Shift = { record: await recordOf(plan, code), joined: false };
+  const running = started(Date.now());
+  await put({ record: begun.record, keep: { shift: begun, clock: running }, drop: await leftOver() });
+  shift.value = begun;
+  clock.value = running;
   finished.value = null;
   await look();
   void send();
 }
 
+/** Rows of a shift before, closed and not sent whole yet: their envelopes stay, the list begins anew. */
+async function leftOver(): Promise<string[]> {
+  const keys = asked((await transaction("private")).store("private").getAllKeys());
+  return (await keys).map(String).filter((key) => /^(row|session):/.test(key));
+}
+
 /** Works offline: team, day and code give the same id on both phones. */
 export async function joinShift(plan: Plan, code: string): Promise<void> {
   const joined: Shift = { record: await recordOf(plan, code), joined: true };
-  await put({ keep: { shift: joined } });
+  await put({ keep: { shift: joined }, drop: [...(await leftOver()), "clock"] });
   shift.value = joined;
+  clock.value = null;
   finished.value = null;
 }
 
@@ -102,8 +131,9 @@ export async function closeShift(closing: Closing): Promise<void> {
   const record = closed(current.record, closing);
   // Kept, closed, until all is delivered: the rows show how they stand until then.
   const kept: Shift = { ...current, record };
-  await put({ record, keep: { shift: kept } });
+  await put({ record, keep: { shift: kept }, drop: ["clock"] });
   shift.value = kept;
+  clock.value = null;
   await look();
   void send();
 }
