@@ -114,7 +114,10 @@ def main(argv: list[str] | None = None) -> int:
     # A dump of this process's memory would hold secrets.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
-        cli.main(args=argv, prog_name="fieldapp", standalone_mode=False)
+        ended = cli.main(args=argv, prog_name="fieldapp", standalone_mode=False)
+        # A command that ends by Exit(1) is told by click's answer, not by an exception.
+        if isinstance(ended, int) and ended:
+            return ended
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as error:
