@@ -16,7 +16,7 @@ from tests.signin.authenticator import STRAIGHT, USER_PRESENT, Bend, encoded
 from tests.signin.visitor import Visitor, refused, rows, settled
 from tests.signing import BASE, give_factors, signed_in
 
-Acts = Callable[[], list[str]]
+Said = Callable[[], list[str]]
 
 
 def test_another_passkey_needs_a_fresh_proof(app: Flask) -> None:
@@ -42,7 +42,7 @@ def confirm(visitor: Visitor, bend: Bend = STRAIGHT) -> TestResponse:
     return visitor.post("/account/confirm/passkey", credential=answer, next="/account")
 
 
-def test_confirming_with_a_passkey(app: Flask, acts: Acts) -> None:
+def test_confirming_with_a_passkey(app: Flask, said: Said) -> None:
     visitor, person_id = settled(app)
     visitor.client = signed_in(app, person_id, confirmed=False)
     for bend in (Bend(flags=USER_PRESENT), Bend(origin="http://evil.test"), Bend(handle=b"x")):
@@ -51,7 +51,7 @@ def test_confirming_with_a_passkey(app: Flask, acts: Acts) -> None:
     told = confirm(visitor)
     assert (told.status_code, told.location) == (303, "/account")
     assert visitor.ask("/account/passkeys/options").status_code == 200
-    assert "confirmed" in acts()
+    assert "confirmed" in said()
 
 
 def test_somebody_elses_passkey_confirms_nothing(app: Flask) -> None:
@@ -111,7 +111,7 @@ def test_a_registration_counts_once(app: Flask) -> None:
     refused(visitor.ask("/account/passkeys", {"credential": other, "name": "x"}))
 
 
-def test_names(app: Flask, acts: Acts) -> None:
+def test_names(app: Flask, said: Said) -> None:
     visitor, _ = settled(app)
     visitor.log_in()
     (kept,) = rows(app, "passkey")
@@ -123,10 +123,10 @@ def test_names(app: Flask, acts: Acts) -> None:
     other, _ = settled(app, "other.person")
     other.log_in()
     assert other.post(page, name="Min nu").status_code == 404
-    assert "passkey_renamed" in acts()
+    assert "passkey_renamed" in said()
 
 
-def test_the_last_way_in_stays(app: Flask, acts: Acts) -> None:
+def test_the_last_way_in_stays(app: Flask, said: Said) -> None:
     visitor, person_id = settled(app)
     visitor.log_in()
     (kept,) = rows(app, "passkey")
@@ -138,7 +138,7 @@ def test_the_last_way_in_stays(app: Flask, acts: Acts) -> None:
     other.log_in()
     assert other.post(page).status_code == 404
     assert visitor.post(page).status_code == 303
-    assert "passkey_removed" in acts()
+    assert "passkey_removed" in said()
     visitor.post("/logout")
     visitor.client.get("/login", base_url=BASE)
     refused(visitor.log_in())

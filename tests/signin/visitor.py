@@ -21,15 +21,19 @@ from fieldapp.signin.people import EXTENSION
 from tests.signin.authenticator import STRAIGHT, Authenticator, Bend
 from tests.signing import BASE, token
 
+CITY = "tests_city"
+"""Where a picture surface's app keeps the team surface that adds its partners."""
+
 
 def add_person(app: Flask, username: str) -> UUID:
     """A new person of the app's surface: a member of staff, or a partner."""
-    with app.app_context():
-        if app.extensions["fieldapp"].surface == TEAM:
-            return staff.add_staff(SYSTEM, username, username.title(), frozenset({"team_lead"}))
-        expires = clock.operational_day() + timedelta(days=30)
-        role = "police_liaison"
-        return partners.add_partner(SYSTEM, username, username.title(), "Polis", role, expires)
+    name = username.title()
+    if app.extensions["fieldapp"].surface == TEAM:
+        with app.app_context():
+            return staff.add_staff(SYSTEM, username, name, frozenset({"team_lead"}))
+    with app.extensions[CITY].app_context():
+        expires, role = clock.operational_day() + timedelta(days=30), "police_liaison"
+        return partners.add_partner(SYSTEM, username, name, "Polis", role, expires)
 
 
 def link_for(app: Flask, person_id: UUID) -> str:
@@ -46,9 +50,9 @@ def rows(app: Flask, table: str) -> list[Any]:
         return list(db.session.scalars(db.select(model)))
 
 
-def refused(answer: TestResponse) -> None:
+def refused(answer: TestResponse, what: str = "") -> None:
     """One refusal for whatever is wrong with a passkey: 401, and why is not said."""
-    assert answer.status_code == 401, answer.text
+    assert answer.status_code == 401, (what, answer.text)
     assert answer.mimetype == "application/problem+json"
     assert answer.json is not None
     assert answer.json["type"] == "urn:fieldapp:passkey_refused"
