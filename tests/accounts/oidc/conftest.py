@@ -40,13 +40,16 @@ def give(app: Flask) -> None:
 
 @pytest.fixture
 def make_app(stores: Stores, provider: Provider) -> Iterator[Any]:
-    """make_app(**settings of the provider): the team surface; roles of groups are given once."""
+    """make_app(**settings of the provider): the team surface; roles of groups are given once.
+
+    `surface`: settings of the surface itself.
+    """
     made: list[Flask] = []
 
     def make(**told: Any) -> Flask:
-        issuer = told.pop("issuer", provider.issuer)
+        issuer, own = told.pop("issuer", provider.issuer), told.pop("surface", {})
         settings = OidcSettings(issuer, CLIENT_ID, CLIENT_SECRET, **told)
-        app = surface.make_app(stores.settings(TEAM, oidc=settings))
+        app = surface.make_app(stores.settings(TEAM, oidc=settings, **own))
         if not made:
             give(app)
         made.append(app)
