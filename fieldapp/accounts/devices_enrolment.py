@@ -50,7 +50,7 @@ class Enrolled:
 
 def _hashed(code: str) -> bytes:
     # 40 bits are soon tried through: without the server's secret a copied table says nothing.
-    key = str(current_app.secret_key).encode()
+    key = current_app.extensions["fieldapp"].session_secret.encode()
     return hmac.new(key, b"fieldapp/enrolment/1|" + code.encode(), hashlib.sha256).digest()
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import re
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -73,7 +74,9 @@ def test_a_code_stands_nowhere_in_the_database(team_app, clock):
     [entry] = rows(team_app, "SELECT * FROM audit_entry WHERE act = 'accounts.enrolment_code_made'")
     assert code not in str(tuple(row)) + str(tuple(entry))
     assert code.encode() not in bytes(row.code_hash)
-    team_app.secret_key = "another secret of as many characters as it needs"
+    settings = team_app.extensions["fieldapp"]
+    another = "another secret of as many characters as it needs"
+    team_app.extensions["fieldapp"] = replace(settings, session_secret=another)
     assert enrol(team_app, code).status_code == 422, "its hash needs the server's secret"
 
 

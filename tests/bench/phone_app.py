@@ -26,6 +26,7 @@ from tests.browser.chromium import WAIT_MS
 from tests.browser.night import Night
 from tests.browser.phone import Phone
 from tests.browser.proxy import Proxy
+from tests.browser.stockholm import enrolment_code
 from tests.databases import SPATIALITE
 
 SLOWED = 4
@@ -78,8 +79,8 @@ def _slow(page: Page, rate: int) -> float:
 
 
 @contextmanager
-def _one_phone() -> Iterator[tuple[Night, Proxy, Phone]]:
-    """A phone that is started and empty, behind a proxy, and the server it can reach."""
+def _one_phone() -> Iterator[tuple[Proxy, Phone, str]]:
+    """A phone that is started and empty, the proxy before its server, and a code that enrols it."""
     now = clock.now().replace(hour=22, minute=30)
     with (
         tempfile.TemporaryDirectory(prefix="fieldapp-bench-") as folder,
@@ -93,7 +94,9 @@ def _one_phone() -> Iterator[tuple[Night, Proxy, Phone]]:
         try:
             server = night.serve(stores)
             proxy = night.proxy(server)
-            yield night, proxy, night.phone("phone", proxy, position=CORNER)
+            with clock.at(night.now):
+                code = enrolment_code(stores, USERNAME)
+            yield proxy, night.phone("phone", proxy, position=CORNER), code
         finally:
             night.close()
 
@@ -134,13 +137,13 @@ def _check_built() -> None:
 def phone() -> list[Figure]:
     """Bytes before the first form, cold start to the form, tap to saved."""
     _check_built()
-    with _one_phone() as (_night, proxy, phone):
+    with _one_phone() as (proxy, phone, code):
         answers: list[int] = []
         phone.page.on(
             "response",
             lambda r: answers.append(len(r.body())) if "/api/" in r.url and r.ok else None,
         )
-        phone.enrol(USERNAME, USERNAME * 2)
+        phone.enrol(code)
         phone.start_shift()
         phone.begin()
         late = _late()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, expect, sync_playwright
 
+from fieldapp.foundation import clock
 from fieldapp.foundation.database import SHARED
 from tests.browser import servers, stockholm
 from tests.browser.chromium import EXECUTABLE, WAIT_MS
@@ -84,9 +85,14 @@ class Streets:
     def enrolled(self, name: str = "phone", **how: object) -> Phone:
         """A phone that is enrolled and open, with everything in it for flight mode."""
         phone = self.phone(name, **how)
-        phone.enrol(self.city.worker, stockholm.PASSWORD)
+        phone.enrol(self.code())
         phone.wait_until_kept()
         return phone
+
+    def code(self, username: str = "") -> str:
+        """A one-time code that this member of staff (the worker) made at the desk."""
+        with clock.at(self.night.now):
+            return stockholm.enrolment_code(self.stores, username or self.city.worker)
 
 
 @pytest.fixture(scope="session")

@@ -58,12 +58,15 @@ class Phone:
         """Open the app, as from its icon."""
         self.page.goto(f"{self.address}/app/")
 
-    def enrol(self, username: str, password: str) -> None:
-        """Log in once, online, and choose the PIN; home is shown afterwards."""
+    def enrol(self, code: str) -> None:
+        """Type the code from the desk, online, and choose the PIN; home is shown afterwards."""
         self.open()
-        self.page.locator("[name=username]").fill(username)
-        self.page.locator("[name=password]").fill(password)
-        self.tap(self.main("Log in"))
+        self.page.locator("[name=code]").fill(code)
+        self.tap(self.main("Connect"))
+        self.choose_pin()
+
+    def choose_pin(self) -> None:
+        """Choose the PIN; home is shown afterwards."""
         self.page.locator("[name=again]").fill(PIN)
         self.page.locator("[name=pin]").fill(PIN)
         self.tap(self.main("Save PIN"))

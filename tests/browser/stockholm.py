@@ -9,11 +9,12 @@ from uuid import UUID
 import shapely
 from sqlalchemy import delete, select
 
-from fieldapp.accounts import devices_desk
+from fieldapp.accounts import devices_desk, devices_enrolment
 from fieldapp.accounts import service as accounts
 from fieldapp.accounts.models import Membership, Staff
 from fieldapp.audit import service as audit
 from fieldapp.audit.service import SYSTEM
+from fieldapp.foundation.database import db
 from fieldapp.foundation.settings import TEAM
 from fieldapp.geography import basemap, importing, squares
 from fieldapp.geography import service as geography
@@ -76,12 +77,19 @@ def install(stores: Stores) -> City:
         accounts.add_team(SYSTEM, OTHER_TEAM, "youth")
         roles = {"vera": "outreach_worker", "lisa": "team_lead", "leo": "team_lead"}
         for name, role in roles.items():
-            accounts.add_staff(
-                SYSTEM, name, name.capitalize(), frozenset({role}), (team,)
-            )
+            accounts.add_staff(SYSTEM, name, name.capitalize(), frozenset({role}), (team,))
         middle = square_at((59.3262, 18.0719))
         zones.draw_zone(SYSTEM, team, "Slussen", around(middle))
     return City(team, "vera", "lisa", "leo", ("Slussen", middle))
+
+
+def enrolment_code(stores: Stores, username: str) -> str:
+    """A one-time code for a phone of this member of staff."""
+    with working(stores.settings(TEAM)):
+        (staff,) = db.session.scalars(select(Staff.id).where(Staff.username == username))
+        actor = accounts.load_actor(str(staff))
+        assert actor is not None
+        return devices_enrolment.make_code(actor, staff)
 
 
 def leave_teams(stores: Stores, username: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser import records, stockholm
+from tests.browser import records
 from tests.browser.conftest import Streets
 from tests.browser.phone import Phone
 from tests.browser.stockholm import MALMSKILLNADSGATAN
@@ -79,9 +79,8 @@ def test_the_same_delivery_twice_is_stored_once(streets: Streets) -> None:
 
 def test_the_first_pull_is_asked_for_until_it_comes(streets: Streets) -> None:
     """The network breaks between log-in and teams; nobody has to know what to press."""
-    # A browser asks again by itself, once, where a connection broke off that it had before.
-    lost = [streets.proxy.cut_answer(b"GET /api/v1/pull", 0) for _ in range(2)]
+    lost = [streets.proxy.cut_answer(b"POST /api/v1/pull", 0) for _ in range(2)]
     phone = streets.phone(position=MALMSKILLNADSGATAN)
-    phone.enrol(streets.city.worker, stockholm.PASSWORD)
+    phone.enrol(streets.code())
     expect(phone.main("Start a shift")).to_be_enabled()
     assert all(cut.done.is_set() for cut in lost)

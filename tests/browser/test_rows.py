@@ -168,7 +168,7 @@ def test_background_sync_delivers_while_the_app_is_closed(streets: Streets, phon
 def test_without_background_sync_the_next_opening_delivers(streets: Streets) -> None:
     phone = streets.phone(position=MALMSKILLNADSGATAN)
     phone.browser.context.add_init_script(WITHOUT_BACKGROUND_SYNC)
-    phone.enrol(streets.city.worker, stockholm.PASSWORD)
+    phone.enrol(streets.code())
     phone.wait_until_kept()
     phone.start_shift()
     streets.proxy.cut()
