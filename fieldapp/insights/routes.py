@@ -7,19 +7,32 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 
-from ..contacts.codes import ARENA_GROUP, PLACE_KIND
+from ..contacts.codes import ARENA_GROUP, BAND, KAST, KIND, PLACE_KIND
 from ..foundation import text
 from ..foundation.errors import NotFound
 from ..foundation.identity import check_permission, current_actor
 from ..foundation.web import menu_entry, requires
+from ..foundation.windows import Window, window
 from ..geography.routes import basemap_address
 from ..geography.squares import rut_id
+from ..shifts.codes import PLATFORM
 from . import rules, service
 from .service import READ_EXACT, Chosen
 
 blueprint = Blueprint("insights", __name__, template_folder="templates")
 
-menu_entry("Figures", "insights.figures", READ_EXACT)
+menu_entry(
+    "Figures",
+    "insights.figures",
+    READ_EXACT,
+    "Exact contacts and staff hours by district, zone and square. Each reading is logged.",
+)
+menu_entry(
+    "By kind",
+    "insights.kinds",
+    READ_EXACT,
+    "Exact contacts by kind, buyers offered KAST, observations and work online.",
+)
 
 TABLES = ("districts", "zones", "squares")
 
@@ -29,7 +42,7 @@ class Shown:
     """A table on the page: the rows of one page, what stands beside them, the sum."""
 
     name: str
-    window: rules.Window[rules.Row]
+    window: Window[rules.Row]
     others: tuple[rules.Row, ...]
     total: rules.Row
     address: Callable[[int], str]
@@ -51,8 +64,7 @@ def _shown(name: str, table: rules.Table, choice: Chosen) -> Shown:
         wanted = {n: p for n, p in (pages | {name: page}).items() if p > 1}
         return _address(choice, **wanted, _anchor=name)
 
-    window = rules.window(table.places, pages.get(name, 1))
-    return Shown(name, window, table.others, table.total, address)
+    return Shown(name, window(table.places, pages.get(name, 1)), table.others, table.total, address)
 
 
 def other_name(kind: str, table: str) -> str:
@@ -94,6 +106,29 @@ def figures() -> str:
         basemap=basemap_address() or "",
         map_data=url_for("insights.squares", tertial=choice.tertial, group=choice.arena_group),
         map_zones=url_for("insights.zone_outlines"),
+    )
+
+
+@blueprint.get("/desk/kinds")
+@requires(READ_EXACT)
+def kinds() -> str:
+    """Exact counts of a tertial by kind of contact, KAST, observations and online sessions."""
+    actor = check_permission(current_actor(), READ_EXACT)
+    known = service.tertials()
+    choice = _choice(known)
+    if choice is None:
+        return render_template("insights/kinds.html", choice=None, tertials=[])
+    return render_template(
+        "insights/kinds.html",
+        choice=choice,
+        tertials=sorted({*known, choice.tertial}, reverse=True),
+        groups=ARENA_GROUP.codes,
+        group_name=ARENA_GROUP.label(choice.arena_group, text.language()),
+        found=service.kinds(actor, choice),
+        counted=[code for code in KIND.codes if code.code != "observation"],
+        kast=KAST.codes,
+        band=lambda code: BAND.label(code, text.language()),
+        platform=lambda code: PLATFORM.label(code, text.language()),
     )
 
 

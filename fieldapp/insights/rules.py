@@ -7,19 +7,14 @@ stand beside their staff hours, and squares, which have none, never get a rate.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Protocol
 from uuid import UUID
-
-PAGE_ROWS = 50
-"""Rows of a table that are shown at once."""
 
 RATE_HOURS = 10
 """Rates are contacts per this many staff hours (DOMAIN.md, Shift)."""
 
 OUTSIDE, AREA, MUNICIPALITY, UNKNOWN, NONE = "outside", "area", "municipality", "unknown", "none"
 """Rows beside the places: outside every one of them, and the kinds of place without a square."""
-
-T = TypeVar("T")
 
 
 class CountedCell(Protocol):
@@ -84,27 +79,6 @@ class Table:
     places: tuple[Row, ...]
     others: tuple[Row, ...]
     total: Row
-
-
-@dataclass(frozen=True)
-class Window(Generic[T]):
-    """A page of a long list: rows first..last of `of`, counted from 1."""
-
-    rows: Sequence[T]
-    page: int
-    pages: int
-    first: int
-    last: int
-    of: int
-
-
-def window(rows: Sequence[T], page: int, size: int = PAGE_ROWS) -> Window[T]:
-    """The page of a list, moved to the nearest one that exists."""
-    pages = max(1, -(-len(rows) // size))
-    page = min(max(1, page), pages)
-    begin = (page - 1) * size
-    shown = rows[begin : begin + size]
-    return Window(shown, page, pages, begin + 1 if shown else 0, begin + len(shown), len(rows))
 
 
 def square_table(cells: Iterable[CountedCell]) -> Table:

@@ -3,13 +3,15 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from ..audit import service as audit
 from ..contacts import service as contacts
-from ..contacts.codes import ARENA_GROUP
+from ..contacts.codes import ARENA_GROUP, BAND
 from ..foundation.errors import Invalid
 from ..foundation.identity import Actor, permission
 from ..geography import service as geography
+from ..shifts import online_sessions
 from ..shifts import service as shifts
 from ..zones import service as zones
 from . import rules
@@ -116,3 +118,35 @@ def zones_json() -> bytes:
     """Working zones for the map's outlines: {"zones": [{"name", "squares": [[e, n], …]}, …]}."""
     drawn = [{"name": z.name, "squares": z.squares} for z in zones.working_zones()]
     return json.dumps({"zones": drawn}, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """What was done in a tertial, by kind of contact."""
+
+    contacts: dict[str, tuple[int, int]]
+    """Kind → (contacts, of which first met this year)."""
+    kast: dict[str | None, int]
+    """What buyers were offered → how many."""
+    observations: list[tuple[str, str, int]]
+    """(sellers' band, buyers' band, observations)."""
+    online: list[Any]
+    """Rows of platform, sessions and the counters of online_sessions.COUNTERS."""
+
+
+def _bands(row: tuple[str, str, int]) -> tuple[int, int]:
+    """The order of bands, most sellers first; a band that was not said comes last."""
+    order = {code: place for place, code in enumerate(BAND.values)}
+    return -order.get(row[0], -1), -order.get(row[1], -1)
+
+
+def kinds(actor: Actor, choice: Chosen) -> Kinds:
+    """The exact figures by kind; logged first. Online sessions are effort and have no arena."""
+    _record(actor, choice, "kinds")
+    tertial, group = choice.tertial, choice.arena_group
+    return Kinds(
+        contacts.kind_counts(tertial, group),
+        contacts.kast_counts(tertial, group),
+        sorted(contacts.band_counts(tertial, group), key=_bands),
+        online_sessions.totals(tertial) if group in (None, "online") else [],
+    )

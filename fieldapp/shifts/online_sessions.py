@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from marshmallow import fields, validate
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, false, func, select, update
 from sqlalchemy.orm import Session
 
 from ..foundation import clock
@@ -95,11 +95,11 @@ def replace(session: Session, row: dict[str, Any]) -> None:
 
 def totals(tertial: int) -> list[Row[Any]]:
     """Rows (platform, sessions, one column for each of COUNTERS) of a tertial, by platform."""
-    sums = [func.sum(TABLE.c[name]).label(name) for name in COUNTERS]
+    sums = [func.sum(getattr(OnlineSession, name)).label(name) for name in COUNTERS]
     query = (
-        select(TABLE.c.platform, func.count().label("sessions"), *sums)
-        .where(TABLE.c.tertial == tertial, ~TABLE.c.deleted)
-        .group_by(TABLE.c.platform)
-        .order_by(TABLE.c.platform)
+        select(OnlineSession.platform, func.count().label("sessions"), *sums)
+        .where(OnlineSession.tertial == tertial, OnlineSession.deleted == false())
+        .group_by(OnlineSession.platform)
+        .order_by(OnlineSession.platform)
     )
     return list(db.session.execute(query))

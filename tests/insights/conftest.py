@@ -31,9 +31,7 @@ def signed_in(team_app: Flask) -> Callable[..., FlaskClient]:
     def enter(*roles: str) -> FlaskClient:
         with team_app.app_context():
             name = "-".join(roles) or "nobody"
-            staff: UUID = accounts.add_staff(
-                SYSTEM, name, f"{name} (prov)", frozenset(roles)
-            )
+            staff: UUID = accounts.add_staff(SYSTEM, name, f"{name} (prov)", frozenset(roles))
         return session_of(team_app, staff)
 
     return enter

@@ -55,6 +55,13 @@ def contact(rng: Random, number: int) -> dict[str, Any]:
         "place_kind": rng.choice(("square", "area", "municipality", "unknown", "none")),
         **dict.fromkeys(("square_e", "square_n", "zone_id", "district_code", "municipality_code")),
     }
+    row |= {
+        "met": rng.choice(("new", "known", None)),
+        "kast": rng.choice(("offered", "accepted", None)) if row["kind"] == "buyer" else None,
+        **dict.fromkeys(
+            ("sellers_band", "buyers_band"), "few" if row["kind"] == "observation" else None
+        ),
+    }
     if row["place_kind"] == "square":
         square = rng.choice(SQUARES)
         row |= {"square_e": square[0], "square_n": square[1], "district_code": district_of(square)}

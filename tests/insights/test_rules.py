@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fieldapp.foundation.windows import PAGE_ROWS, window
 from fieldapp.insights import rules
 
 ZONES = [UUID(int=i) for i in range(1, 4)]
@@ -128,10 +129,10 @@ def test_hours_outside_the_zones_give_no_rate_by_district() -> None:
 @given(st.integers(0, 400), st.integers(-3, 30))
 def test_windows_show_every_row_once(length: int, page: int) -> None:
     rows = list(range(length))
-    shown = rules.window(rows, page)
+    shown = window(rows, page)
     assert 1 <= shown.page <= shown.pages
-    assert len(shown.rows) <= rules.PAGE_ROWS
-    together = [r for p in range(1, shown.pages + 1) for r in rules.window(rows, p).rows]
+    assert len(shown.rows) <= PAGE_ROWS
+    together = [r for p in range(1, shown.pages + 1) for r in window(rows, p).rows]
     assert together == rows
     assert shown.of == length
     assert list(shown.rows) == rows[shown.first - 1 : shown.last] if length else not shown.rows
