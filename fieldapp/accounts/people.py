@@ -47,8 +47,9 @@ class _Staff:
 def _person(staff: Staff | None) -> Person | None:
     if staff is None:
         return None
-    email = getattr(staff, "email", None)
-    return Person(staff.id, staff.username, staff.display_name, email, staff.active)
+    return Person(
+        staff.id, staff.username, staff.display_name, staff.email, staff.active, staff.language
+    )
 
 
 STAFF = _Staff()

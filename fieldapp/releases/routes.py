@@ -128,7 +128,7 @@ def show(release_id: UUID) -> str:
 
 
 @blueprint.post("/<uuid:release_id>/draw")
-@requires(DRAFT)
+@requires(DRAFT, step_up=True)
 def draw(release_id: UUID) -> Response:
     """Draw and seal, then post-process; repeated, it gives the same bytes."""
     actor = _actor(DRAFT)
@@ -138,7 +138,7 @@ def draw(release_id: UUID) -> Response:
 
 
 @blueprint.post("/<uuid:release_id>/approve")
-@requires(DECIDE)
+@requires(DECIDE, step_up=True)
 def approve(release_id: UUID) -> Response:
     """Approve as the second person."""
     service.approve(_actor(DECIDE), release_id, request.form.get("note", ""))
@@ -146,7 +146,7 @@ def approve(release_id: UUID) -> Response:
 
 
 @blueprint.post("/<uuid:release_id>/withhold")
-@requires(DECIDE)
+@requires(DECIDE, step_up=True)
 def withhold(release_id: UUID) -> Response:
     """Withhold for a reason of the closed list."""
     service.withhold(_actor(DECIDE), release_id, request.form.get("reason", ""))
@@ -154,7 +154,7 @@ def withhold(release_id: UUID) -> Response:
 
 
 @blueprint.post("/<uuid:release_id>/publish")
-@requires(SEE)
+@requires(SEE, step_up=True)
 def publish(release_id: UUID) -> Response:
     """Sign and deliver an approved release on or after its day."""
     service.publish(_actor(SEE), release_id)
@@ -186,7 +186,7 @@ def draft_partition() -> Response:
 
 
 @blueprint.post("/partitions/<uuid:partition_id>/lock")
-@requires(DECIDE)
+@requires(DECIDE, step_up=True)
 def lock_partition(partition_id: UUID) -> Response:
     """Lock a partition as its second person."""
     service.lock_partition(_actor(DECIDE), partition_id)

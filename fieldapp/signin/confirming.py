@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from ..foundation import web
 from ..foundation.errors import NotSignedIn, StepUpNeeded
 from ..foundation.identity import Actor, current_actor
-from . import passwords, rules, sessions, totp
+from . import attempts, entering, rules, sessions
 from .people import of_this_surface
 
 PATH = "/account/confirm"
@@ -83,10 +83,15 @@ def confirm() -> Answer:
     """Password and code once more."""
     people, person_id = of_this_surface(), UUID(_self().id)
     wanted, kept = rules.local(request.form.get("next", "/")), request.form.get("kept", "")
-    right = passwords.is_right(people, person_id, request.form.get("password", ""))
-    if not (right and totp.accept(people, person_id, request.form.get("code", ""))):
+    password, code = request.form.get("password", ""), request.form.get("code", "")
+    try:
+        method = entering.confirms(people, person_id, password, code)
+    except attempts.MustWait as error:
+        said = _("Too many attempts. Wait %(seconds)s seconds.", seconds=error.retry_after)
+        return shown(said, wanted, kept), error.status
+    if method is None:
         return shown(_("The password or the code is not right."), wanted, kept), 401
-    sessions.confirm("password_totp")
+    sessions.confirm(method)
     return confirmed(wanted, kept)
 
 

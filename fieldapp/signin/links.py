@@ -9,17 +9,21 @@ import secrets
 from dataclasses import dataclass
 from uuid import UUID
 
+from flask import current_app
 from sqlalchemy import delete, select, update
 
 from ..audit import service as audit
-from ..foundation import clock
-from ..foundation.database import db
+from ..foundation.database import FIELD, db
 from ..foundation.identity import Actor
 from ..foundation.payloads import is_storable
-from . import rules
+from ..foundation.settings import PICTURE
+from . import alerts, rules
 from .acts import NOBODY, act
 from .models import tables
+from .moments import now
 from .people import People, Person
+
+RECOVERY, FORGOTTEN = "recovery", "forgotten"
 
 
 @dataclass(frozen=True)
@@ -34,31 +38,37 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
-def _moment() -> int:
-    return int(clock.now().timestamp())
-
-
 def make(
     actor: Actor, people: People, person_id: UUID, purpose: str, hours: int | None = None
 ) -> str:
     """Make a link for a person; returns its token, which is stored nowhere.
 
-    purpose: 'invite', 'recovery' or 'first_admin'. hours: that it is good for; as rules.LINK_HOURS
-    says when None. An earlier link of the person is dead after this.
+    purpose: 'invite', 'recovery' or 'first_admin', by somebody who has made sure whom they give it
+    to; 'forgotten', for whoever asks by mail, which is good for a new password only together with
+    the second factor. hours: that it is good for; as rules.LINK_HOURS says when None. An earlier
+    link of the person is dead after this.
     """
     hours = rules.LINK_HOURS[purpose] if hours is None else hours
+    return _made(actor, people, person_id, purpose, hours)
+
+
+def _made(actor: Actor, people: People, person_id: UUID, purpose: str, hours: int) -> str:
     table = tables(people.store).link
-    token, now = secrets.token_urlsafe(32), _moment()
+    token, moment = secrets.token_urlsafe(32), now()
     done = act(people.store, "link_made")
     with audit.recorded(actor, done, "person", person_id, purpose) as session:
-        session.execute(delete(table).where(table.person_id == person_id))
+        before = delete(table).where(table.person_id == person_id)
+        if purpose == FORGOTTEN:
+            # Whoever knows the name may ask: that must not take a link away that was handed over.
+            before = before.where(table.purpose == FORGOTTEN)
+        session.execute(before)
         session.add(
             table(
                 token_hash=_hash(token),
                 person_id=person_id,
                 purpose=purpose,
-                made=now,
-                until=now + hours * rules.HOUR,
+                made=moment,
+                until=moment + hours * rules.HOUR,
             )
         )
     return token
@@ -69,38 +79,62 @@ def address(token: str) -> str:
     return f"/link/{token}"
 
 
-def find(people: People, token: str) -> OpenLink | None:
-    """Whose link this is, None when it was used, is too old or never was one."""
+def whole_address(people: People, token: str) -> str:
+    """The link itself, with the address of the surface that its person uses."""
+    settings = current_app.extensions["fieldapp"]
+    here = settings.surface == PICTURE or people.store == FIELD
+    origin = settings.origin if here else settings.picture_origin or ""
+    return f"{origin}{address(token)}"
+
+
+def make_forgotten(people: People, person_id: UUID) -> str:
+    """A link for whoever asks by mail; a link that somebody gave them stays good."""
+    return _made(NOBODY, people, person_id, FORGOTTEN, rules.LINK_HOURS[FORGOTTEN])
+
+
+def find(people: People, token: str, *, forgotten: bool = False) -> OpenLink | None:
+    """Whose link this is, None when it was used, is too old or never was one.
+
+    forgotten: find links that somebody asked for by mail, and no others; they do not give a new
+    second factor.
+    """
     if not is_storable(token):
         return None
     table = tables(people.store).link
     row = db.session.scalar(
         select(table).where(
-            table.token_hash == _hash(token), table.used.is_(None), table.until > _moment()
+            table.token_hash == _hash(token), table.used.is_(None), table.until > now()
         )
     )
     person = people.by_id(row.person_id) if row is not None else None
     if row is None or person is None or not person.active:
         return None
+    if (row.purpose == FORGOTTEN) is not forgotten:
+        return None
     return OpenLink(person, row.purpose)
 
 
-def use(people: People, token: str) -> bool:
-    """Use a link up; False when somebody else has, or it is too old."""
+def use(people: People, token: str, *, forgotten: bool = False) -> bool:
+    """Use a link up, and end the sessions of whose it is; False when somebody else has used it, or
+    it is too old."""
     table = tables(people.store).link
-    now = _moment()
-    open_one = (table.token_hash == _hash(token)) & table.used.is_(None) & (table.until > now)
-    found = find(people, token)
+    moment = now()
+    open_one = (table.token_hash == _hash(token)) & table.used.is_(None) & (table.until > moment)
+    found = find(people, token, forgotten=forgotten)
     if found is None:
         return False
     done = act(people.store, "link_used")
     try:
         with audit.recorded(NOBODY, done, "person", found.person.id, found.purpose) as session:
-            taken = update(table).where(open_one).values(used=now).returning(table.token_hash)
+            taken = update(table).where(open_one).values(used=moment).returning(table.token_hash)
             if session.execute(taken).first() is None:
                 raise _Spent
+            whose = tables(people.store).session
+            session.execute(delete(whose).where(whose.person_id == found.person.id))
     except _Spent:
         return False
+    if found.purpose in (RECOVERY, FORGOTTEN):
+        alerts.tell(people, found.person.id, alerts.BY_LINK)
     return True
 
 

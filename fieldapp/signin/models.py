@@ -69,7 +69,7 @@ class _Passkey:
 
 
 class _Challenge(_Login):
-    """A challenge that was answered, hashed, until it would be too old anyway: none counts twice."""
+    """An answered challenge, hashed, until it would be too old anyway: none counts twice."""
 
     __tablename__ = "signin_challenge"
 

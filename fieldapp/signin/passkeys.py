@@ -20,6 +20,7 @@ from ..foundation import clock
 from ..foundation.database import db, insert_new
 from ..foundation.errors import Conflict, NotFound
 from ..foundation.identity import Actor
+from . import alerts
 from . import passkeys_rules as rules
 from .acts import NOBODY, act
 from .models import tables
@@ -50,6 +51,10 @@ class PasskeyInfo:
 
 class _CounterWentBack(Exception):
     """A good signature with a counter that was there already: there may be a copy of the key."""
+
+    def __init__(self, actor: Actor) -> None:
+        super().__init__()
+        self.actor = actor
 
 
 def mark(credential_id: bytes) -> str:
@@ -185,8 +190,8 @@ def verified(
     except PasskeyRefused:
         audit.read(NOBODY, act(people.store, "failed"), "person", whose, "passkey")
         raise
-    except _CounterWentBack:
-        _alert(actor, credential_id, (given, until, purpose))
+    except _CounterWentBack as error:
+        _alert(error.actor, credential_id, (given, until, purpose))
         raise PasskeyRefused from None
     return actor
 
@@ -212,19 +217,19 @@ def _use(actor: Actor, credential_id: bytes, count: int, challenge: tuple[bytes,
         if known is None:  # removed while it answered
             raise PasskeyRefused
         if not rules.is_counter_good(known, count):
-            raise _CounterWentBack
+            raise _CounterWentBack(actor)
         today = clock.operational_day()
         written.execute(update(table).where(mine).values(sign_count=count, last_used_day=today))
 
 
 def _alert(actor: Actor, credential_id: bytes, challenge: tuple[bytes, int, str]) -> None:
-    """Put into the log, where its alerts are made, that a key may have been copied; once for
-    each challenge."""
+    """Say in the log and to its owner that a passkey may have been copied; once a challenge."""
     given, until, purpose = challenge
     store = of_this_surface().store
     done = act(store, "passkey_counter")
     with audit.recorded(actor, done, "passkey", mark(credential_id), purpose) as written:
         _spend(written, given, until, purpose, UUID(actor.id))
+    alerts.tell(of_this_surface(), UUID(actor.id), alerts.PASSKEY_COUNTER)
 
 
 # --- what a person keeps ------------------------------------------------------------
@@ -239,9 +244,7 @@ class Proven:
     challenge: tuple[bytes, int, str]
 
 
-def proven(
-    actor: Actor, credential: dict[str, Any], name: str, purpose: str = rules.ADD
-) -> Proven:
+def proven(actor: Actor, credential: dict[str, Any], name: str, purpose: str = rules.ADD) -> Proven:
     """What a new passkey of the actor's proves; raises PasskeyRefused, Invalid. Writes nothing.
 
     credential: as `passkeys_proof.NewCredential` loads it, made for `options_to_add`.

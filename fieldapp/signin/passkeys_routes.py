@@ -8,15 +8,16 @@ import json
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, request
+from flask import Blueprint, flash, redirect, request
 from flask_babel import gettext as _
 from marshmallow import Schema, ValidationError, fields, validate
 from werkzeug.wrappers import Response as AnyResponse
 
 from ..foundation import web
-from ..foundation.errors import NotFound, NotSignedIn, StepUpNeeded
+from ..foundation.entrance import JSON, takes_body
+from ..foundation.errors import NotFound, NotSignedIn
 from ..foundation.identity import Actor, current_actor
-from . import confirming, links, passkeys, rules, sessions
+from . import alerts, confirming, links, passkeys, rules, sessions
 from . import passkeys_rules as purposes
 from .passkeys_proof import NewCredential, PasskeyRefused, UsedCredential
 from .people import of_this_surface
@@ -82,12 +83,14 @@ def _go_to(address: str) -> dict[str, Any]:
 # --- coming in ----------------------------------------------------------------------
 
 
+@takes_body(JSON)
 @web.public  # this is where one signs in
 def login_options() -> dict[str, Any]:
     """What the browser needs; the same for everybody, so that it tells nothing of anybody."""
     return passkeys.options_to_use()
 
 
+@takes_body(JSON)
 @web.public  # this is where one signs in
 def login() -> dict[str, Any]:
     """A good answer begins the session."""
@@ -99,6 +102,7 @@ def login() -> dict[str, Any]:
 # --- confirming ---------------------------------------------------------------------
 
 
+@takes_body(JSON)
 @web.signed_in
 def confirm_options() -> dict[str, Any]:
     """What the browser needs for a passkey of whoever is signed in."""
@@ -128,33 +132,27 @@ def _in_form(text: str) -> dict[str, Any]:
     return loaded
 
 
-# --- one's own ----------------------------------------------------------------------
+# --- one's own: a new way in is not left to a session that somebody forgot open ------
 
 
-def _confirmed_self() -> Actor:
-    """Whoever is signed in and has just proved it: a new way in is not left to a session that
-    somebody forgot open."""
-    actor = _self()
-    if not g.get("confirmed", False):
-        raise StepUpNeeded
-    return actor
-
-
+@takes_body(JSON)
 @web.signed_in_now
 def add_options() -> dict[str, Any]:
     """What the browser needs to make one's own next passkey."""
-    person = of_this_surface().by_id(UUID(_confirmed_self().id))
+    person = of_this_surface().by_id(UUID(_self().id))
     if person is None:
         raise NotSignedIn
     return passkeys.options_to_add(person)
 
 
+@takes_body(JSON)
 @web.signed_in_now
 def add() -> dict[str, Any]:
     """Keep one's own next passkey."""
-    actor, sent = _confirmed_self(), web.parsed(_Make())
+    actor, sent = _self(), web.parsed(_Make())
     proven = passkeys.proven(actor, sent["credential"], sent["name"])
     passkeys.keep(actor, proven)
+    alerts.tell(of_this_surface(), UUID(actor.id), alerts.PASSKEY_ADDED)
     flash(_("The passkey is saved. You can sign in with it from now on."))
     return _go_to(sent["next"])
 
@@ -170,7 +168,7 @@ def rename(passkey: str) -> AnyResponse:
 @web.signed_in_now
 def remove(passkey: str) -> AnyResponse:
     """Remove one's own passkey, unless it is the last way in."""
-    passkeys.remove(_confirmed_self(), passkey)
+    passkeys.remove(_self(), passkey)
     flash(_("The passkey is removed. Delete it on your device too."))
     return redirect("/account", 303)
 
@@ -178,6 +176,7 @@ def remove(passkey: str) -> AnyResponse:
 # --- by a one-time link -------------------------------------------------------------
 
 
+@takes_body(JSON)
 @web.public  # whoever holds the link
 def link_options(token: str) -> dict[str, Any]:
     """What the browser needs to make the passkey of the person whose link this is."""
@@ -187,6 +186,7 @@ def link_options(token: str) -> dict[str, Any]:
     return passkeys.options_to_add(found.person, purposes.LINK)
 
 
+@takes_body(JSON)
 @web.public  # whoever holds the link
 def link_add(token: str) -> dict[str, Any]:
     """Keep the passkey, use the link up, and begin the session."""

@@ -21,6 +21,8 @@ class Person:
     email: str | None
     active: bool
     """False when the log-in is closed or has expired."""
+    language: str = "sv"
+    """Of letters: 'sv' or 'en'."""
 
 
 class People(Protocol):

@@ -1,5 +1,6 @@
 """Coming in and leaving: name and password, then a code; the first page; log-out."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, session
@@ -7,9 +8,21 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from ..foundation import web
+from ..foundation.clock import STOCKHOLM
 from ..foundation.identity import current_actor
-from . import confirming, entering, passkeys_routes, rules, sessions
+from . import (
+    account_routes,
+    attempts,
+    confirming,
+    entering,
+    link_routes,
+    passkeys_routes,
+    rules,
+    sessions,
+)
 from .people import EXTENSION, People, of_this_surface
+
+MINUTE = 60
 
 Answer = str | Response | tuple[str, int]
 
@@ -29,12 +42,19 @@ class Room:
             ("/", ["GET"], start),
         ):
             self.blueprint.add_url_rule(path, view_func=view, methods=methods)
-        confirming.mount(self.blueprint)
+        for pages in (confirming, account_routes, link_routes):
+            pages.mount(self.blueprint)
         passkeys_routes.mount(self.blueprint)
 
 
 def _mount(app: Any, people: People) -> None:
     app.extensions[EXTENSION] = people
+    app.jinja_env.filters["moment"] = shown_moment
+
+
+def shown_moment(seconds: int) -> str:
+    """Seconds since 1970 as a reader's day and time: 2026-11-21 22:30."""
+    return datetime.fromtimestamp(seconds, STOCKHOLM).strftime("%Y-%m-%d %H:%M")
 
 
 def room(people: People) -> Room:
@@ -53,10 +73,15 @@ def enter() -> Answer:
     """A right password leads to the second step and gives no session."""
     wanted = rules.local(request.form.get("next", "/"))
     username, password = request.form.get("username", ""), request.form.get("password", "")
-    if not entering.first_step(of_this_surface(), username, password):
-        said = _("The name or the password is not right.")
+    said, status, after = "", 401, 0
+    try:
+        if not entering.first_step(of_this_surface(), username, password):
+            said = _("The name or the password is not right.")
+    except attempts.MustWait as error:
+        said, status, after = waiting(error.retry_after), error.status, error.retry_after
+    if said:
         shown = render_template("signin/login.html", next=wanted, error=said, username=username)
-        return shown, 401
+        return answered(shown, status, after)
     session["next"] = wanted
     return redirect("/login/code", 303)
 
@@ -76,10 +101,36 @@ def code() -> Answer:
     people = of_this_surface()
     if entering.half_way(people) is None:
         return redirect("/login", 303)
-    if not entering.second_step(people, request.form.get("code", "")):
-        said = _("The code is not right, or was used already. Wait for the next one.")
-        return render_template("signin/code.html", error=said), 401
+    said, status, after = "", 401, 0
+    try:
+        if not entering.second_step(people, request.form.get("code", "")):
+            said = _("The code is not right, or was used already. Wait for the next one.")
+    except attempts.MustWait as error:
+        said, status, after = waiting(error.retry_after), error.status, error.retry_after
+    if said:
+        return answered(render_template("signin/code.html", error=said), status, after)
     return redirect(wanted, 303)
+
+
+def waiting(seconds: int) -> str:
+    """What somebody is told who must wait, whether the name is anybody's or not."""
+    if seconds <= MINUTE:
+        how_long = _("%(seconds)s seconds", seconds=seconds)
+    else:
+        how_long = _("%(minutes)s minutes", minutes=-(-seconds // MINUTE))
+    return _(
+        "Too many attempts. Wait %(how_long)s and try again. With a passkey you can sign in at "
+        "once. If you cannot wait, ask your administrator for a one-time link.",
+        how_long=how_long,
+    )
+
+
+def answered(page: str, status: int, retry_after: int = 0) -> Response:
+    """A page with its status, and how long to wait when somebody must."""
+    answer = Response(page, status, mimetype="text/html")
+    if retry_after:
+        answer.headers["Retry-After"] = str(retry_after)
+    return answer
 
 
 @web.public  # whoever holds a session may end it

@@ -71,7 +71,7 @@ def steps_around(moment: int) -> tuple[int, int, int]:
     return step - 1, step, step + 1
 
 
-LINK_HOURS = {"invite": 72, "recovery": 1, "first_admin": 24}
+LINK_HOURS = {"invite": 72, "recovery": 1, "first_admin": 24, "forgotten": 1}
 """How long a one-time link is good for, by purpose."""
 
 HALF_S = 5 * MINUTE

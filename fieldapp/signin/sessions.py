@@ -13,13 +13,14 @@ from flask_login import current_user, login_user, logout_user
 from sqlalchemy import delete, select, update
 
 from ..audit import service as audit
-from ..foundation import clock, web
+from ..foundation import web
 from ..foundation.database import db, writing
 from ..foundation.errors import NotFound
 from ..foundation.identity import Actor
-from . import browsers, rules
+from . import attempts, browsers, rules
 from .acts import act
 from .models import tables
+from .moments import now
 from .people import of_this_surface
 
 
@@ -35,11 +36,6 @@ class SessionInfo:
     here: bool
 
 
-def now() -> int:
-    """The present moment by the product's clock, in whole seconds since 1970."""
-    return int(clock.now().timestamp())
-
-
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
@@ -50,7 +46,8 @@ def begin(actor: Actor, method: str, *, confirmed: bool = True, only: str | None
     method: passkey, password_totp, oidc, recovery_code or link. only: a permission; the session
     is then good for that and nothing else. Whoever calls has proved who this is.
     """
-    store = of_this_surface().store
+    people = of_this_surface()
+    store = people.store
     token, moment = secrets.token_urlsafe(32), now()
     row = {
         "token_hash": _hash(token),
@@ -77,6 +74,7 @@ def begin(actor: Actor, method: str, *, confirmed: bool = True, only: str | None
     if language:
         session["lang"] = language
     web.csrf_token()
+    attempts.remember(people, UUID(actor.id))
     g.actor, g.signin_session = actor, row["id"]
     g.confirmed = confirmed
     login_user(web.SignedIn(actor, token))
@@ -111,9 +109,7 @@ def load(token: str) -> Actor | None:
     only, seen, token_hash = row.only, row.seen, row.token_hash
     if moment - seen >= rules.SEEN_EVERY_S:
         with writing(people.store) as written:
-            written.execute(
-                update(table).where(table.token_hash == token_hash).values(seen=moment)
-            )
+            written.execute(update(table).where(table.token_hash == token_hash).values(seen=moment))
     return web.narrowed(actor, only)
 
 

@@ -23,7 +23,7 @@ const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"
 const PAGE = "index.html";
 const MAP = "src/rooms/geography/map.ts";
 /** Sources of the desk's and the police's pages; named in templates through the manifest. */
-const DESK = ["src/desk/desk.css", "src/desk/map.css", "src/desk/map.ts", "src/desk/passkey.ts"];
+const DESK = ["src/desk/desk.css", "src/desk/map.css", "src/desk/map.ts", "src/desk/passkey.ts", "src/desk/password.ts"];
 const TEXT = /\.(js|css|html|svg|json|webmanifest|wasm)$/;
 
 const shared = {
