@@ -7,6 +7,7 @@ from flask import Flask
 from .accounts import devices, devices_routes, oidc_routes, staff_routes
 from .accounts import routes as accounts
 from .accounts.people import STAFF
+from .audit import routes as audit
 from .contacts import routes as contacts
 from .followups import routes as followups
 from .foundation import assets, health, phone_files
@@ -42,17 +43,19 @@ def make_app(settings: Settings | None = None) -> Flask:
             health,
             signin.room(STAFF),
             accounts,
-            devices_routes,
             oidc_routes,
-            staff_routes,
-            invitations,
+            # From here on in the order of the menu.
             shifts,
             contacts,
             followups,
             geography,
             insights,
             sync,
+            devices_routes,
             releases,
+            staff_routes,
+            invitations,
+            audit,
         ),
         sessions.load,
         _verify_device,

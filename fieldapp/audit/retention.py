@@ -15,10 +15,8 @@ from .sealing import segments_of, tables
 from .service import SYSTEM, act, recorded
 
 DROPPED = {
-    FIELD: act("audit.segment_dropped", FIELD, words="Old entries of the log were dropped"),
-    SHARED: act(
-        "audit.shared_segment_dropped", SHARED, words="Old entries of the log were dropped"
-    ),
+    FIELD: act("audit.segment_dropped", FIELD),
+    SHARED: act("audit.shared_segment_dropped", SHARED),
 }
 
 

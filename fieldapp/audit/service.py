@@ -40,20 +40,18 @@ class Act:
     name: str
     store: str
     kind: str = CHANGE
-    words: str = ""
-    """What was done, as an English sentence that stands in the catalogue; else the name."""
 
 
 _acts: dict[str, Act] = {}
 
 
-def act(name: str, store: str = FIELD, kind: str = CHANGE, words: str = "") -> Act:
+def act(name: str, store: str = FIELD, kind: str = CHANGE) -> Act:
     """Register an act once, at import of its room; ValueError when the name is taken.
 
-    kind: one of KINDS; reads of exact figures and exports are what the recurring checks look at
-    first. words: what was done, as the auditor reads it.
+    name: `room.what_was_done`; its Swedish stands in the catalogue under that name. kind: one of
+    KINDS; reads of exact figures and exports are what the recurring checks look at first.
     """
-    made = Act(name, store, kind, words)
+    made = Act(name, store, kind)
     if kind not in KINDS:
         raise ValueError(f"{kind} is no kind of act")
     if _acts.setdefault(name, made) != made:

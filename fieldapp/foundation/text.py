@@ -55,6 +55,11 @@ def weekday(value: date) -> str:
     return format_date(value, "EEEE", locale=language())
 
 
+def month(value: date) -> str:
+    """The month of a day with its year, e.g. oktober 2026."""
+    return format_date(value, "LLLL y", locale=language())
+
+
 def tertial(value: int) -> str:
     """A tertial as a reader writes it: T2 2026."""
     return f"T{value % 10} {value // 10}"

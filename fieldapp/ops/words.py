@@ -21,6 +21,8 @@ from babel.messages.extract import extract_from_file
 
 import fieldapp
 from fieldapp.accounts import rules as accounts
+from fieldapp.audit import routes as audit_routes
+from fieldapp.audit import service as audit
 from fieldapp.followups import routes as followups
 from fieldapp.foundation.errors import Problem
 from fieldapp.ops.generated import CATALOGUE, PHONE, ROOT
@@ -30,7 +32,7 @@ from fieldapp.releases import routes as releases
 from fieldapp.releases import rules as release_rules
 
 Key = tuple[str | None, str]
-"""Context (None or "phone") and the English sentence."""
+"""Context (None, "phone", "act" or "object") and the English sentence; of an act its name."""
 
 CODE = ROOT / "fieldapp"
 PHONE_CODE = ROOT / "static" / "pwa" / "src"
@@ -40,6 +42,7 @@ HTTP_ERRORS = (400, 403, 404, 405, 408, 413, 415, 429)
 
 SPOKEN = (
     *accounts.ABOUT.values(),
+    *audit_routes.SPOKEN,
     *followups.KINDS.values(),
     *releases.WORDS.values(),
     *release_rules.WITHHOLD_REASONS.values(),
@@ -58,7 +61,15 @@ def said() -> dict[Key, set[str]]:
     found: dict[Key, set[str]] = {(None, sentence): {"fieldapp"} for sentence in SPOKEN}
     for path, context, sentence in (*_in_templates(), *_in_python(), *_on_the_phone()):
         found.setdefault((context, sentence), set()).add(str(path.relative_to(ROOT)))
+    for name in acts():
+        found.setdefault(("act", name), set()).add("fieldapp")
     return found
+
+
+def acts() -> list[str]:
+    """The names of every act that a room has registered: an auditor reads them in words."""
+    _problems()  # every room is imported
+    return sorted(name for name in audit.registered() if (CODE / name.split(".")[0]).is_dir())
 
 
 def _in_templates() -> Iterator[tuple[Path, None, str]]:
@@ -67,12 +78,24 @@ def _in_templates() -> Iterator[tuple[Path, None, str]]:
             yield path, None, message if isinstance(message, str) else message[0]
 
 
-def _in_python() -> Iterator[tuple[Path, None, str]]:
+def _in_python() -> Iterator[tuple[Path, str | None, str]]:
     told = _problems()
     for path in sorted(CODE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for sentence in _sentences(node, told):
                 yield path, None, sentence
+            for kind in _object_kinds(node):
+                yield path, "object", kind
+
+
+def _object_kinds(node: ast.AST) -> Iterator[str]:
+    """What an entry of the access log is about: the third argument of `recorded` and `read`."""
+    match node:
+        case ast.Call(
+            ast.Name("recorded" | "read") | ast.Attribute(_, "recorded" | "read"),
+            [_, _, ast.Constant(str(kind)), *_],
+        ) if kind:
+            yield kind
 
 
 def _sentences(node: ast.AST, told: frozenset[str]) -> Iterator[str]:
