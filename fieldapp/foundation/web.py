@@ -173,6 +173,9 @@ def start_entries() -> list[ShownEntry]:
 
 def _shown(entries: list[MenuEntry]) -> list[ShownEntry]:
     actor = current_actor()
+    order = list(current_app.blueprints)  # as the surface mounts its rooms
+    entries = [e for e in entries if e.endpoint in current_app.view_functions]
+    entries.sort(key=lambda e: order.index(e.endpoint.partition(".")[0]))
     return [
         ShownEntry(
             _(e.label),
@@ -181,7 +184,7 @@ def _shown(entries: list[MenuEntry]) -> list[ShownEntry]:
             _(e.about) if e.about else "",
         )
         for e in entries
-        if actor and e.permission in actor.permissions and e.endpoint in current_app.view_functions
+        if actor and e.permission in actor.permissions
     ]
 
 
