@@ -91,6 +91,7 @@ def running(
         environment["FIELDAPP_BASEMAP"] = str(basemap)
     environment |= {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     port = free_port()
+    environment["FIELDAPP_ORIGIN"] = f"http://localhost:{port}"
     with log.open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "tests.browser.surface:app",
