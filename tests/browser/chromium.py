@@ -38,6 +38,9 @@ WAIT_MS = 20_000
 BROWSER_ITSELF = "not an origin"
 """How the network log calls whoever asks when no page or worker does: Chromium's own services."""
 
+_POLICY = re.compile(r"Content Security Policy|Trusted(HTML|Script|ScriptURL|Type)|blocked by CO")
+"""How Chromium's console says that a page's policy has stopped something."""
+
 _REQUEST = re.compile(r'"url":"((?:[^"\\]|\\.)*)"')
 _INITIATOR = re.compile(r'"initiator":"((?:[^"\\]|\\.)*)"')
 
@@ -69,6 +72,8 @@ class Browser:
         self._starts = 0
         self.errors: list[str] = []
         """What pages complained of: exceptions that nobody caught."""
+        self.violations: list[str] = []
+        """What a page's own policy stopped."""
         folder.mkdir(parents=True, exist_ok=True)
 
     @property
@@ -110,6 +115,11 @@ class Browser:
     def follow(self, page: Page) -> None:
         """Collect what a page complains of."""
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._heard)
+
+    def _heard(self, message: Any) -> None:
+        if _POLICY.search(message.text):
+            self.violations.append(f"{message.text} ({message.location.get('url', '')})")
 
     @staticmethod
     def _geolocation(position: tuple[float, float] | None) -> Any:

@@ -86,6 +86,8 @@ class Night:
         self._open.close()
         broken = {b.profile.parent.name: b.errors for b in self.browsers if b.errors}
         assert not broken, f"exceptions in pages: {broken}"
+        against = {b.profile.parent.name: b.violations for b in self.browsers if b.violations}
+        assert not against, f"stopped by the pages' own policy: {against}"
         strangers = {b.profile.parent.name: b.strangers() for b in self.browsers if b.strangers()}
         assert not strangers, f"requests to others: {strangers}"
 

@@ -59,3 +59,5 @@ def test_the_policy_stops_a_planted_request(streets: Streets) -> None:
         phone.page.evaluate("fetch('http://third-party.example/beacon')")
     phone.browser.close()
     assert phone.browser.strangers() == []
+    assert any("third-party.example" in said for said in phone.browser.violations)
+    phone.browser.violations.clear()  # or the end of the night would say so

@@ -1,6 +1,7 @@
 /** The phone's app: which of its states it is in, and what starts with it. */
 // Stores first and screens after, with the words between: gzip looks back 32 KB only, and finds the
 // English texts of the screens in the catalogue when the two lie side by side.
+import "../foundation/markup";
 import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { useEffect } from "preact/hooks";

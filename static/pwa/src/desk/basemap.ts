@@ -44,6 +44,5 @@ export async function basemap(map: L.Map, address: string, language: string): Pr
 
 /** A file's metadata are not ours: their words are shown, their markup is not. */
 function plain(markup: string): string {
-  const text = new DOMParser().parseFromString(markup, "text/html").body.textContent ?? "";
-  return text.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
+  return markup.replace(/<[^>]*>/g, "").replace(/[<>]/g, (c) => `&#${c.charCodeAt(0)};`);
 }

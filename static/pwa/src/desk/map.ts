@@ -4,6 +4,7 @@
  * A map is a second view of a table that stands beside it and says the same. Its words, its data
  * and its basemap are named on the element (see data.ts); it asks no other site for anything.
  */
+import "../foundation/markup";
 import { L } from "../rooms/geography/leaflet-global";
 import { corners } from "../rooms/geography/rules";
 import { type Basemap, basemap } from "./basemap";
