@@ -16,6 +16,7 @@ from ..signin import links, sessions
 from ..signin.rules import LINK_HOURS
 from . import rules
 from .models import Membership, Staff, StaffRole
+from .oidc_models import OidcIdentity
 from .people import STAFF
 from .service import TeamInfo, teams
 
@@ -26,7 +27,7 @@ DETAILS_CHANGED = audit.act("accounts.details_changed")
 RIGHTS_CHANGED = audit.act("accounts.rights_changed")
 CLOSED = audit.act("accounts.staff_closed")
 OPENED = audit.act("accounts.staff_opened")
-LINK_SHOWN = audit.act("accounts.link_shown")
+LINK_SHOWN = audit.act("accounts.link_shown", kind=audit.READ)
 """The administrator has seen a link that lets its reader in as somebody else."""
 
 
@@ -42,6 +43,8 @@ class Account:
     active: bool
     roles: frozenset[str]
     teams: tuple[TeamInfo, ...]
+    through_provider: bool
+    """Signs in through the municipality's account, whose groups give roles and teams too."""
 
     @property
     def excluded(self) -> tuple[str, str] | None:
@@ -108,6 +111,9 @@ def _accounts(ids: Collection[UUID]) -> list[Account]:
     belongs = select(Membership.staff_id, Membership.team_id).where(Membership.staff_id.in_(ids))
     for staff_id, team_id in db.session.execute(belongs):
         member.setdefault(staff_id, []).append(named[team_id])
+    provided = frozenset(
+        db.session.scalars(select(OidcIdentity.staff_id).where(OidcIdentity.staff_id.in_(ids)))
+    )
     return [
         Account(
             staff.id,
@@ -118,6 +124,7 @@ def _accounts(ids: Collection[UUID]) -> list[Account]:
             staff.active,
             frozenset(roles.get(staff.id, ())),
             tuple(sorted(member.get(staff.id, ()), key=lambda team: team.name)),
+            staff.id in provided,
         )
         for staff in db.session.scalars(select(Staff).where(Staff.id.in_(ids)))
     ]
