@@ -22,7 +22,7 @@ from ..foundation.errors import Invalid, NotAllowed
 from ..foundation.identity import Actor, permission, registered
 from . import service
 from .devices_models import Device, EnrolmentCode
-from .devices_rules import ALPHABET, CODE_LASTS, CODE_LENGTH, code_of
+from .devices_rules import ALPHABET, CODE_LASTS, CODE_LENGTH
 from .models import Membership, Staff, StaffRole
 
 ENROL = permission("accounts.enrol", ("outreach_worker", "team_lead"))
@@ -102,16 +102,14 @@ def make_code(actor: Actor, staff_id: UUID) -> str:
 
 
 def enrol_by_code(
-    typed: str, name: str, public_key: str, app_version: str, known_as: UUID | None = None
+    code: str, name: str, public_key: str, app_version: str, known_as: UUID | None = None
 ) -> Enrolled:
     """Enrol a phone for whom the code was made; raises WrongCode, and Invalid for another key.
 
-    public_key: base64 of a SPKI DER P-256 key. The code is used up with it, in one transaction.
+    code: as `devices_rules.code_of` reads it. public_key: base64 of a SPKI DER P-256 key. The code
+    is used up with it, in one transaction.
     """
     der = _public_key(public_key)
-    code = code_of(typed)
-    if code is None:
-        raise WrongCode
     made = db.session.get(EnrolmentCode, _hashed(code))
     owner = service.load_actor(str(made.staff_id)) if made is not None else None
     if made is None or owner is None or ENROL not in owner.permissions:

@@ -11,13 +11,15 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from ..foundation import clock, envelope_keys
+from ..foundation.database import FIELD
 from ..foundation.errors import NotFound
 from ..foundation.identity import Actor, check_permission, current_actor
 from ..foundation.web import menu_entry, parsed, public, requires
+from ..signin import attempts
 from . import devices_desk, devices_enrolment
 from .devices_desk import ListedPhone
 from .devices_enrolment import CODE_LASTS, ENROL, MANAGE
-from .devices_rules import in_fours
+from .devices_rules import code_of, in_fours
 from .schemas import Enrolment
 
 blueprint = Blueprint("phones", __name__, template_folder="templates")
@@ -35,9 +37,13 @@ menu_entry(
 def enrol() -> tuple[dict[str, Any], int]:
     """Enrol this phone by its code; answers with its id, its owner and teams, the envelope key."""
     sent = parsed(Enrolment())
+    code = code_of(sent["code"]) or ""
+    # A wrong code is a failed log-in: it is counted before it is looked at, by network.
+    attempt = attempts.begin(FIELD, f"enrolment|{code}")
     enrolled = devices_enrolment.enrol_by_code(
-        sent["code"], sent["name"], sent["public_key"], sent["app"], sent["device"]
+        code, sent["name"], sent["public_key"], sent["app"], sent["device"]
     )
+    attempts.succeeded(attempt)
     return {
         "device": str(enrolled.device),
         "owner": enrolled.owner,

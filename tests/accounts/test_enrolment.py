@@ -275,3 +275,28 @@ def test_an_organisation_is_made_once_and_stays_what_it_is(team_app):
 def test_nobody_both_reads_exact_figures_and_approves(team_app):
     with team_app.app_context(), pytest.raises(ValueError, match=r".*"):
         accounts.add_staff(SYSTEM, "x", "x", frozenset({"release_approver", "analyst"}), ())
+
+
+def test_wrong_codes_make_their_network_wait_and_nobody_else(team_app, clock):
+    staff = make_staff(team_app, "ett", make_team(team_app), "outreach_worker")
+    said = [enrol(team_app, f"WRNG{n:04d}") for n in range(40)]
+    statuses = [answer.status_code for answer in said]
+    assert statuses[:30] == [422] * 30
+    assert statuses[-1] == 429
+    assert 0 < int(said[-1].headers["Retry-After"]) <= 60
+    code = code_for(team_app, staff)
+    assert enrol(team_app, code).status_code == 429
+    wish = {"code": code, "name": "Prov", "public_key": key(), "app": "0.1.0"}
+    elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
+    client = team_app.test_client()
+    assert client.post("/api/v1/devices", json=wish, environ_base=elsewhere).status_code == 201
+    clock.forward(seconds=60)
+    again = code_for(team_app, staff)
+    assert enrol(team_app, again).status_code == 201, "a minute's wait, no lock-out"
+
+
+def test_many_right_codes_from_one_network_make_nobody_wait(team_app, clock):
+    team = make_team(team_app)
+    for n in range(45):
+        staff = make_staff(team_app, f"p{n}", team, "outreach_worker")
+        assert enrol(team_app, code_for(team_app, staff)).status_code == 201

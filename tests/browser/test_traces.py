@@ -13,15 +13,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import inspect, text
+from sqlalchemy import text
 
-from fieldapp.foundation.database import FIELD, SHARED, open_engine
+from fieldapp.foundation.database import FIELD, open_engine
 from tests.browser.conftest import Streets
 from tests.browser.night import NOW
 from tests.browser.phone import Phone
 from tests.browser.stockholm import square_at
-from tests.databases import SPATIALITE, Stores
-from tests.leaks import forms, leveldb
+from tests.leaks import forms, leveldb, stored
 
 CORNER = (59.3346137, 18.0639271)
 """Where the phone stands when it logs: near Malmskillnadsgatan, no corner of any square."""
@@ -31,32 +30,6 @@ LATER = NOW + timedelta(minutes=98, seconds=41)
 
 DISTANCE_S = 3.0
 """Real seconds between the network and saving, so that the one is not taken for the other."""
-
-
-def as_bytes(value: object) -> bytes:
-    """A value as the database gives it: bytes as they are, all else as text."""
-    if isinstance(value, (bytes, bytearray, memoryview)):
-        return bytes(value)
-    return str(value).encode()
-
-
-def database(stores: Stores) -> dict[str, bytes]:
-    """Every table of both stores as text, and the files as they lie on disk."""
-    held: dict[str, bytes] = {}
-    for store in (FIELD, SHARED):
-        engine = open_engine(stores.owner[store])
-        with engine.connect() as connection:
-            for table in inspect(connection).get_table_names():
-                if table == "spatial_ref_sys":
-                    continue
-                rows = connection.execute(text(f'SELECT * FROM "{table}"')).all()
-                held[f"{store}: table {table}"] = b"\n".join(
-                    b", ".join(as_bytes(value) for value in row) for row in rows
-                )
-        engine.dispose()
-    if stores.kind == SPATIALITE:
-        held |= {f"file {n}": data for n, data in leveldb.contents(stores.folder).items()}
-    return held
 
 
 BROWSERS_OWN = ("net-", "History", "Preferences", "Network", "Favicons", "Top Sites", "Visited")
@@ -71,7 +44,7 @@ def phone_files(phone: Phone) -> dict[str, bytes]:
 def everything(streets: Streets, phone: Phone) -> dict[str, bytes]:
     """All places, by name."""
     held = {f"phone: {name}": data for name, data in phone_files(phone).items()}
-    held |= {f"server: {name}": data for name, data in database(streets.stores).items()}
+    held |= {f"server: {name}": data for name, data in stored.everything(streets.stores).items()}
     for log in streets.night.folder.glob("*.log"):
         held[f"log: {log.name}"] = log.read_bytes()
     held["requests"] = bytes(streets.proxy.sent)
