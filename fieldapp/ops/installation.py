@@ -240,7 +240,10 @@ def _demo_mark() -> Path | None:
 
 def _named_demo() -> bool:
     name = "FIELDAPP_ENVELOPE_KEYS"
-    kids = secret_files.envelope_keys(name, settings.secret(name))
+    try:
+        kids = secret_files.envelope_keys(name, settings.secret(name))
+    except secret_files.SecretRefused as error:
+        raise InstallationError(str(error)) from error
     return any(kid.startswith(DEMO_PREFIX) for kid in kids)
 
 
