@@ -114,8 +114,16 @@ def check_port(port: int, option: str) -> None:
 def _command(installation: Installation, *words: str, capture: bool = False) -> str:
     """Run a `fieldapp` command as the team host would; returns what it printed if captured."""
     done = subprocess.run(  # noqa: S603 (our own words)
-        [sys.executable, "-m", "fieldapp.ops.cli", "--data", str(installation.data),
-         "--secrets", str(installation.secrets), *words],
+        [
+            sys.executable,
+            "-m",
+            "fieldapp.ops.cli",
+            "--data",
+            str(installation.data),
+            "--secrets",
+            str(installation.secrets),
+            *words,
+        ],
         env=installation.environment(TEAM),
         cwd=ROOT,
         check=False,
@@ -284,6 +292,8 @@ def run(asked: argparse.Namespace) -> None:
         try:
             installation = ready_installation(asked)
             logins = json.loads(_command(installation, "demo", "logins", "--json", capture=True))
+            # The team surface invites partners to the other one.
+            os.environ["FIELDAPP_PICTURE_ORIGIN"] = f"http://localhost:{asked.picture_port}"
             for name, port in ((TEAM, asked.team_port), (PICTURE, asked.picture_port)):
                 surfaces.append(start(name, port, installation))
             wait_until_ready(surfaces)
