@@ -1,5 +1,6 @@
 """Lock 4: two log-ins with their own tables, cookies and secrets, in two processes."""
 
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -16,12 +17,12 @@ from fieldapp import picture_app as picture_surface
 from fieldapp.accounts import service as staff
 from fieldapp.audit.service import SYSTEM
 from fieldapp.foundation.settings import PICTURE, TEAM
+from fieldapp.ops import cli, local
 from fieldapp.ops import installation as installations
-from fieldapp.ops import local
 from fieldapp.parties import service as partners
-from fieldapp.signin import passwords
+from fieldapp.signin import passwords, totp
 from fieldapp.signin.people import EXTENSION
-from tests.databases import SESSION_SECRETS, Stores
+from tests.databases import LOGIN_KEYS, SESSION_SECRETS, Stores
 from tests.signing import give_factors, signed_in
 
 PASSWORD = "a long enough password"
@@ -41,11 +42,7 @@ def people(team_app: Flask) -> People:
     """One log-in on each side, both with the same password."""
     with team_app.app_context():
         return People(
-            str(
-                staff.add_staff(
-                    SYSTEM, "asa", "Åsa", frozenset({"team_lead"})
-                )
-            ),
+            str(staff.add_staff(SYSTEM, "asa", "Åsa", frozenset({"team_lead"}))),
             str(
                 partners.add_partner(
                     SYSTEM, "bo", "Bo", "Polis", "police_liaison", date(2099, 1, 1)
@@ -92,6 +89,12 @@ def breaches(team: Flask, picture: Flask, people: People) -> list[str]:
         found.append("one cookie name for both surfaces")
     if team.secret_key == picture.secret_key:
         found.append("one session secret for both surfaces")
+    taken = [
+        {s.session_secret, *s.session_fallbacks, *s.login_keys}
+        for s in (app.extensions["fieldapp"] for app in (team, picture))
+    ]
+    if taken[0] & taken[1] and "one session secret for both surfaces" not in found:
+        found.append("one earlier session secret or log-in key for both surfaces")
     return found
 
 
@@ -118,9 +121,7 @@ def test_each_side_knows_its_own_people(
     for app, person in ((team_app, people.staff), (picture_app, people.partner)):
         give_factors(app, UUID(person), PASSWORD)
     for app, person in ((team_app, people.partner), (picture_app, people.staff)):
-        assert not is_signed_in(
-            app, app.config["SESSION_COOKIE_NAME"], cookie_of(app, person)
-        )
+        assert not is_signed_in(app, app.config["SESSION_COOKIE_NAME"], cookie_of(app, person))
     for app, here, there in ((team_app, "asa", "bo"), (picture_app, "bo", "asa")):
         with app.app_context():
             side = app.extensions[EXTENSION]
@@ -136,6 +137,26 @@ def test_picked_one_secret_for_both_is_caught(
     )
     # Even then no session of one surface is one of the other: they stand in two tables.
     assert breaches(team_app, picked, people) == ["one session secret for both surfaces"]
+
+
+@pytest.mark.parametrize(
+    "shared",
+    [{"login_keys": (LOGIN_KEYS[TEAM],)}, {"session_fallbacks": (SESSION_SECRETS[TEAM],)}],
+    ids=["log-in key", "earlier session secret"],
+)
+def test_picked_one_key_for_both_is_caught(
+    team_app: Flask, stores: Stores, people: People, shared: dict[str, tuple[str]]
+) -> None:
+    picked = picture_surface.make_app(stores.settings(PICTURE, **shared))
+    said = ["one earlier session secret or log-in key for both surfaces"]
+    assert breaches(team_app, picked, people) == said
+
+
+def test_a_second_factor_of_one_side_opens_with_no_key_of_the_other(people: People) -> None:
+    secret, person = totp.fresh(), UUID(people.staff)
+    sealed = totp.sealed(bytes.fromhex(LOGIN_KEYS[TEAM]), person, secret)
+    assert totp.opened(bytes.fromhex(LOGIN_KEYS[TEAM]), person, sealed) == secret
+    assert totp.opened(bytes.fromhex(LOGIN_KEYS[PICTURE]), person, sealed) is None
 
 
 def test_picked_one_cookie_name_for_both_is_caught(
@@ -186,11 +207,8 @@ def family(pid: int) -> list[int]:
 def traces(pids: list[int], installation: installations.Installation) -> list[str]:
     """What processes hold of the field: in their environment, or as an open file."""
     field_folder = installation.database("field").parent
-    hidden = [
-        installation.secret_file(TEAM, name).read_text().strip()
-        for name in installations.TEAM_SECRETS
-        if name not in ("shared_key",)
-    ]
+    shared = installation.secret_file(TEAM, "shared_key").read_text().strip()
+    hidden = [secret for t in texts(installation, TEAM) if (secret := t.decode()) != shared]
     words = [str(field_folder), str(installation.secrets / TEAM), "FIELDAPP_FIELD", *hidden]
     found = []
     for pid in pids:
@@ -218,6 +236,70 @@ def test_the_pictures_processes_hold_nothing_of_the_field(
     seen = traces(team, running.installation)
     assert any("in its environment" in said for said in seen)
     assert any("is open" in said for said in seen)
+
+
+def in_memory(pid: int, secrets: list[bytes]) -> set[bytes]:
+    """Which of these secrets stand in what a process can write to of its memory."""
+    found = set()
+    with Path(f"/proc/{pid}/maps").open() as maps, Path(f"/proc/{pid}/mem").open("rb") as memory:
+        for line in maps:
+            span, rights, *_ = line.split()
+            start, end = (int(edge, 16) for edge in span.split("-"))
+            if not rights.startswith("rw") or end - start > 1 << 28:
+                continue
+            try:
+                memory.seek(start)
+                held = memory.read(end - start)
+            except (OSError, ValueError, OverflowError):
+                continue  # not to be read, or gone since
+            found |= {secret for secret in secrets if secret in held}
+    return found
+
+
+def texts(installation: installations.Installation, surface: str) -> list[bytes]:
+    """Every secret that a surface is given, one by one."""
+    found = []
+    for file in (installation.secrets / surface).iterdir():
+        text = file.read_text().strip()
+        found += list(json.loads(text).values()) if text.startswith("{") else text.split()
+    return [secret.encode() for secret in found]
+
+
+def test_the_pictures_memory_holds_no_secret_of_the_field(running: Running) -> None:
+    """After rotations too, when files hold several secrets and an escrow has been made."""
+    installation = running.installation
+    where = ["--data", str(installation.data), "--secrets", str(installation.secrets)]
+    for words in (
+        ["secrets", "rotate", "envelope"],
+        ["secrets", "rotate", "session", "--surface", TEAM],
+        ["secrets", "rotate", "session", "--surface", PICTURE],
+        ["secrets", "rotate", "login-key", "--surface", PICTURE],
+        ["escrow", "split", "--holders", "2", "--threshold", "2"],
+    ):
+        assert cli.main([*where, *words]) == 0
+    local.stop([running.picture])
+    picture = local.start(PICTURE, free_port(), installation)
+    try:
+        local.wait_until_ready([picture])
+        pids = family(picture.process.pid)
+        own = texts(installation, PICTURE)
+        foreign = [secret for secret in texts(installation, TEAM) if secret not in own]
+        assert len(foreign) >= 8
+        for pid in pids:
+            assert in_memory(pid, foreign) == set()
+        # The control: the same look finds what the surface was given, the earlier one too.
+        sessions = installation.secret_file(PICTURE, "session_secret").read_bytes().split()
+        assert len(sessions) == 2
+        assert set(sessions) <= set().union(*(in_memory(pid, own) for pid in pids))
+        assert traces(pids, installation) == []
+        assert "FIELDAPP_ESCROW" not in Path(f"/proc/{pids[0]}/environ").read_text()
+        assert {p.name for p in (installation.secrets / PICTURE).iterdir()} == {
+            "shared-key",
+            "session-secret",
+            "login-key",
+        }
+    finally:
+        local.stop([picture])
 
 
 def test_picked_an_inherited_environment_is_caught(
