@@ -12,7 +12,7 @@ from .models import COUNTS, Contact
 COUNT = permission("contacts.count_of_shift", ("team_lead",))
 """An analyst sees exact figures of the whole city, and no single shift of a team."""
 
-SHIFT_COUNTED = audit.act("contacts.shift_counted")
+SHIFT_COUNTED = audit.act("contacts.shift_counted", kind=audit.EXACT)
 
 
 def of_shift(actor: Actor, shift_id: UUID, tertial: int) -> int | None:

@@ -32,7 +32,7 @@ INVITED = audit.act("parties.partner_invited", store=SHARED)
 CHANGED = audit.act("parties.partner_changed", store=SHARED)
 EXTENDED = audit.act("parties.partner_extended", store=SHARED)
 ENDED = audit.act("parties.partner_ended", store=SHARED)
-LINK_SHOWN = audit.act("parties.link_shown", store=SHARED)
+LINK_SHOWN = audit.act("parties.link_shown", store=SHARED, kind=audit.READ)
 """The administrator has seen a link that lets its reader in as a partner."""
 
 RECOVERY_HOURS = 24
