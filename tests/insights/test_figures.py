@@ -160,7 +160,7 @@ def test_others_are_refused(world: World, signed_in: SignedIn, stores: Stores, r
         assert answer.status_code == 403
         assert b"squares" not in answer.data
     assert entries(stores) == []
-    assert 'href="/desk/figures"' not in client.get("/nothing", base_url=BASE).text
+    assert 'href="/desk/figures"' not in client.get("/", base_url=BASE).text
 
 
 def test_nobody_is_sent_to_sign_in(world: World, team_app: Flask) -> None:
