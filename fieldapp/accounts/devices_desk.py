@@ -21,7 +21,7 @@ from .devices_enrolment import MANAGE
 from .devices_models import Device
 from .models import Staff
 
-PHONES_LISTED = audit.act("accounts.phones_listed")
+PHONES_LISTED = audit.act("accounts.phones_listed", kind=audit.READ)
 DEVICE_RENAMED = audit.act("accounts.device_renamed")
 DEVICE_REVOKED = audit.act("accounts.device_revoked")
 DEVICE_WRITTEN_OFF = audit.act("accounts.device_written_off")

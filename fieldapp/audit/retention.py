@@ -10,7 +10,7 @@ from ..foundation import clock
 from ..foundation.database import FIELD, SHARED, db
 from . import chain_rules
 from .chain_rules import RETENTION_MONTHS
-from .models import Delivery
+from .models import MODELS, Delivery
 from .sealing import segments_of, tables
 from .service import SYSTEM, act, recorded
 
@@ -65,6 +65,6 @@ def _drop(session: Session, store: str, segment: chain_rules.Segment) -> None:
 
 def kept_from(store: str) -> str | None:
     """The first month whose entries were not dropped, None when none was."""
-    drop = tables(store)[3]
-    newest = db.session.scalar(select(func.max(drop.c.month)))
+    drop = MODELS[store][3]
+    newest = db.session.scalar(select(func.max(drop.month)))
     return chain_rules.months_before(newest, -1) if newest else None

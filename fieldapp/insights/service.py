@@ -20,7 +20,7 @@ from .rules import Table
 READ_EXACT = permission("insights.read_exact", ("team_lead", "analyst"))
 """Never the release approver, who decides blind (DISCLOSURE.md, the pipeline, 6)."""
 
-FIGURES_READ = audit.act("insights.figures_read")
+FIGURES_READ = audit.act("insights.figures_read", kind=audit.EXACT)
 
 
 @dataclass(frozen=True)

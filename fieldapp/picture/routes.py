@@ -7,12 +7,27 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from ..foundation import text
+from ..foundation.identity import check_permission, current_actor
+from ..foundation.described import answers
 from ..foundation.web import menu_entry, requires
 from ..geography.routes import basemap_address
 from . import rules, service
 from .service import SEE
 
 blueprint = Blueprint("picture", __name__, template_folder="templates", url_prefix="/picture")
+
+FEATURES = {
+    "type": "object",
+    "required": ["type", "features", "legend"],
+    "properties": {
+        "type": {"const": "FeatureCollection"},
+        "features": {"type": "array", "items": {"type": "object"}},
+        "legend": {"type": "array", "items": {"type": "object"}},
+        "tertial": {"type": "integer"},
+        "demo": {"type": "boolean"},
+    },
+    "additionalProperties": False,
+}
 
 menu_entry(
     "Places",
@@ -49,6 +64,7 @@ def places() -> str:
 
 
 @blueprint.get("/places.json")
+@answers(200, FEATURES, media="application/geo+json")
 @requires(SEE)
 def places_json() -> Response:
     """The map's features of one tertial as GeoJSON, with its legend."""
@@ -97,9 +113,11 @@ def _legend(widths: dict[str, int]) -> list[dict[str, Any]]:
 
 
 @blueprint.get("/releases/<uuid:release_id>.json")
+@answers(200, {"type": "object"})
 @requires(SEE)
 def release(release_id: UUID) -> Response:
     """The signed bytes as they were published."""
-    answer = Response(service.document(release_id), mimetype="application/json")
+    actor = check_permission(current_actor(), SEE)
+    answer = Response(service.downloaded(actor, release_id), mimetype="application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="release-{release_id}.json"'
     return answer

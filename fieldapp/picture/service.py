@@ -23,6 +23,7 @@ SIMPLIFY_M = 25.0
 """Bends of a district's outline that a city-wide map does not show, in metres."""
 
 RELEASE_RECEIVED = audit.act("picture.release_received", store=SHARED)
+RELEASE_DOWNLOADED = audit.act("picture.release_downloaded", store=SHARED, kind=audit.EXPORT)
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,13 @@ def document(release_id: UUID) -> bytes:
     if row is None:
         raise NotFound
     return bytes(row.document)
+
+
+def downloaded(actor: Actor, release_id: UUID) -> bytes:
+    """The same for somebody who takes it away; logged first."""
+    signed = document(release_id)
+    audit.read(actor, RELEASE_DOWNLOADED, "release", release_id)
+    return signed
 
 
 def outlines(partition_id: UUID) -> dict[tuple[str, str], Any]:

@@ -19,7 +19,7 @@ from .rules import DUPLICATE, HELD, STORED, SUPERSEDED, Decision
 
 DECIDE = permission("sync.decide_held", ("team_lead",))
 
-HELD_LISTED = audit.act("sync.held_listed")
+HELD_LISTED = audit.act("sync.held_listed", kind=audit.READ)
 HELD_REOPENED = audit.act("sync.held_reopened")
 HELD_LET_IN = audit.act("sync.held_let_in")
 DISCARD_ASKED = audit.act("sync.held_discard_asked")

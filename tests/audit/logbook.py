@@ -19,28 +19,36 @@ from fieldapp.foundation.roles import LOG_ROLE
 from tests.databases import SPATIALITE, Stores
 
 FIRST = datetime(2026, 8, 3, 9, 0, tzinfo=STOCKHOLM)
+CHUNK = 20_000
 TABLES = ("audit_entry", "audit_link", "audit_segment", "audit_drop", "audit_delivery")
 
 
-def write(stores: Stores, number: int, since: datetime = FIRST, store: str = FIELD) -> None:
+def write(
+    stores: Stores,
+    number: int,
+    since: datetime = FIRST,
+    store: str = FIELD,
+    apart: timedelta = timedelta(hours=12),
+) -> None:
     """Put that many entries into a store's log, two a day, as the team's role."""
     names = ("Åsa Örn", "Bo Ek", "Cecilia Ö")
-    rows = [
-        {
-            "at": since + timedelta(hours=12 * n, microseconds=n),
-            "actor_id": f"person-{n % 3}",
-            "actor_name": names[n % 3],
-            "surface": "team",
-            "act": ("insights.figures_read", "zones.zone_drawn")[n % 2],
-            "object_kind": "tertial",
-            "object_id": str(20261 + n % 3),
-            "detail": f"row {n}, alla platser",
-        }
-        for n in range(number)
-    ]
     engine = open_engine(stores.team[store])
-    with Session(engine) as session, session.begin():
-        insert_all(sealing.tables(store)[0], session, rows)
+    for chunk in range(0, number, CHUNK):
+        rows = [
+            {
+                "at": since + apart * n + timedelta(microseconds=n),
+                "actor_id": f"person-{n % 3}",
+                "actor_name": names[n % 3],
+                "surface": "team",
+                "act": ("insights.figures_read", "zones.zone_drawn")[n % 2],
+                "object_kind": "tertial",
+                "object_id": str(20261 + n % 3),
+                "detail": f"row {n}, alla platser",
+            }
+            for n in range(chunk, min(number, chunk + CHUNK))
+        ]
+        with Session(engine) as session, session.begin():
+            insert_all(sealing.tables(store)[0], session, rows)
     engine.dispose()
 
 

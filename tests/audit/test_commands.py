@@ -17,7 +17,6 @@ from tests.audit.test_retention import LONG_AGO
 from tests.databases import POSTGRESQL, Stores
 
 
-
 @pytest.fixture
 def as_role(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Any:
     """as_role(role): the environment of a job: where the databases are, and no other secret."""
