@@ -110,6 +110,12 @@ class Phone:
         self.start()
         self.unlock()
 
+    def restart_locked_out(self) -> None:
+        """Killed by the system and started again, where nobody is enrolled any more."""
+        self.browser.kill()
+        self.start()
+        expect(self.page.locator("[name=code]")).to_be_visible()
+
     # --- shift and contacts ------------------------------------------------------------
 
     def start_shift(self) -> None:

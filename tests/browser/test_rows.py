@@ -103,8 +103,8 @@ def test_a_revoked_phone_is_wiped_and_its_envelopes_held(streets: Streets, phone
     phone.wait_for_states("queued")
     stockholm.revoke_phones(streets.stores)
     streets.proxy.restore()
-    # Nothing readable is left: the app asks to log in again.
-    expect(phone.page.locator("[name=username]")).to_be_visible(timeout=40_000)
+    # Nothing readable is left: the app asks to be connected again.
+    expect(phone.page.locator("[name=code]")).to_be_visible(timeout=40_000)
     assert records.held(streets.stores) == ["device_revoked"]
     assert phone.queued() == 0
     discard_by_two(streets)
