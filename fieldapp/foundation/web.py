@@ -32,7 +32,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from . import assets, csrf, database, entrance, headers, limits, text
-from .errors import Invalid, NotSignedIn, Problem, StepUpNeeded, TooMany
+from .errors import Invalid, NotAllowed, NotSignedIn, Problem, StepUpNeeded, TooMany
 from .identity import Actor, check_permission, current_actor
 from .settings import Settings
 
@@ -81,6 +81,8 @@ def _for_oneself(view: View, *, step_up: bool) -> View:
     def guarded(*args: Any, **kwargs: Any) -> Any:
         if current_actor() is None:
             raise NotSignedIn
+        if g.get("narrowed_session", False):
+            raise NotAllowed  # good for one thing, and that is not one's ways in
         if step_up and not g.get("confirmed", False):
             raise StepUpNeeded
         g.let_in = True
@@ -279,7 +281,7 @@ def create_app(
     app.extensions["fieldapp"] = settings
     app.config.update(
         SECRET_KEY=settings.session_secret,
-        SECRET_KEY_FALLBACKS=list(settings.session_fallbacks),
+        SECRET_KEY_FALLBACKS=[],
         SESSION_COOKIE_NAME=f"__Host-fieldapp-{settings.surface}",
         SESSION_COOKIE_SECURE=True,
         SESSION_COOKIE_HTTPONLY=True,

@@ -87,7 +87,7 @@ def _roles(actor: Actor) -> str:
 def load(token: str) -> Actor | None:
     """The actor of a session's token; None when it is unknown, over, or its owner has changed.
 
-    Sets `g.confirmed` and `g.signin_session` for the rest of the request.
+    Sets `g.confirmed`, `g.signin_session` and `g.narrowed_session` for the rest of the request.
     """
     people = of_this_surface()
     table = tables(people.store).session
@@ -105,7 +105,7 @@ def load(token: str) -> Actor | None:
             written.execute(delete(table).where(table.token_hash == row.token_hash))
         return None
     g.confirmed = rules.is_confirmed(row.confirmed, moment)
-    g.signin_session = row.id
+    g.signin_session, g.narrowed_session = row.id, row.only is not None
     only, seen, token_hash = row.only, row.seen, row.token_hash
     if moment - seen >= rules.SEEN_EVERY_S:
         with writing(people.store) as written:

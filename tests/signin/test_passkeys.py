@@ -289,4 +289,8 @@ def test_a_verified_passkey_may_begin_a_session_for_one_thing(team_app: Flask) -
     with visitor.client.session_transaction(base_url=BASE) as cookie:
         cookie.update(held)
     assert visitor.is_in()
-    assert visitor.client.get("/desk/figures", base_url=BASE).status_code == 403
+    # Not to the desk, and not to its owner's ways in: it could make itself a lasting one.
+    for page in ("/desk/figures", "/account"):
+        assert visitor.client.get(page, base_url=BASE).status_code == 403, page
+    for path in ("/account/passkeys/options", "/account/confirm/passkey/options"):
+        assert visitor.ask(path).status_code == 403, path
