@@ -66,7 +66,7 @@ def test_from_the_desks_square_to_the_first_shift(streets: Streets) -> None:
     desk.locator("form[action='/desk/phones/code'] button").click()
     shown = desk.locator("#code").inner_text()
     look.at(desk, "desk-phones-code")
-    for width, name in ((360, "narrow"), (1280, "wide")):
+    for width, name in ((1280, "wide"), (360, "narrow")):
         desk.set_viewport_size({"width": width, "height": 740})
         across = desk.evaluate("document.documentElement.scrollWidth")
         assert across <= width, f"the page is wider than {name}"
