@@ -103,7 +103,10 @@ def right_so_far(done: Try) -> None:
             if key is None:
                 continue
             found = _locked(written, done.store, key)
-            if found.count > 1:
+            if key == done.own and found.count == done.was.count + 1 and done.was.count:
+                # As it was, its time too: the code that follows must not wait for this step.
+                _put(written, done.store, key, done.was)
+            elif found.count > 1:
                 _put(written, done.store, key, rules.Failures(found.count - 1, found.last))
             else:
                 _drop(written, done.store, key)
