@@ -50,9 +50,10 @@ def seal(
 ) -> None:
     """Seal the log so far, and print its anchors.
 
-    Every entry gets a hash, every month that is over a seal. Let a timer run it, daily. On PostgreSQL give it URLs of the role fieldapp_log; it needs no
-    other secret. An anchor says how far the log went: keep it where who administers the database
-    cannot write. It is safe to repeat, to interrupt and to run while people work.
+    Every entry gets a hash, every month that is over a seal. Let a timer run it, daily. On
+    PostgreSQL give it URLs of the role fieldapp_log; it needs no other secret. An anchor says how
+    far the log went: keep it where who administers the database cannot write. It is safe to
+    repeat, to interrupt and to run while people work.
     """
     settings = load_stores()
     lines = []
@@ -119,8 +120,8 @@ def anchors_in(path: Path) -> list[Anchor]:
 def verify(stores: tuple[str, ...], files: tuple[Path, ...], given: tuple[str, ...]) -> None:
     """Say whether anything in the log was changed.
 
-    Recomputes the whole chain. Names the first broken entry and exits with 1. Without an anchor it can only say that the log
-    fits itself: whoever can write the database can make a new chain.
+    Recomputes the whole chain. Names the first broken entry and exits with 1. Without an anchor
+    it can only say that the log fits itself: whoever can write the database can make a new chain.
     """
     anchors = [anchor_of(line) for line in given]
     for path in files:
@@ -194,8 +195,9 @@ def _uncovered(report: Report, *, anchored: bool) -> Iterator[str]:
 def drop_before(month: str, stores: tuple[str, ...], keep_months: int) -> None:
     """Drop what is past its retention.
 
-    Sealed months before the one given lose their entries and keep their seals. On PostgreSQL give it URLs of the role fieldapp_retention: no other may delete. Deliveries of
-    the same months go too. Each dropped month is an entry of the log itself.
+    Sealed months before the one given lose their entries and keep their seals. On PostgreSQL
+    give it URLs of the role fieldapp_retention: no other may delete. Deliveries of the same
+    months go too. Each dropped month is an entry of the log itself.
     """
     with working(load_stores()):
         gone = [

@@ -1,13 +1,18 @@
 """The parts of docs/ that are generated: the map of rooms, the states of a release."""
 
 import ast
+import importlib
+import pkgutil
 import re
 from pathlib import Path
 
+import fieldapp
+from fieldapp.audit import service as audit
 from fieldapp.releases.rules import TRANSITIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
+SECURITY = ROOT / "docs" / "security.md"
 
 ABOVE = frozenset(
     {
@@ -63,10 +68,36 @@ def release_states() -> str:
     return f"```mermaid\nstateDiagram-v2\n    [*] --> frozen: freeze\n{arrows}```\n"
 
 
+def import_rooms() -> None:
+    """Import every module: acts and domain errors are declared where they are used."""
+    for module in pkgutil.walk_packages(fieldapp.__path__, "fieldapp."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+
+
+def acts() -> str:
+    """A table of every act of the access log: its database, and what kind of act it is."""
+    import_rooms()
+    rows = ["| act | log of | kind |", "| --- | --- | --- |"]
+    for found in sorted(audit.registered().values(), key=lambda act: act.name):
+        if found.name.split(".")[0] in rooms():
+            rows.append(f"| `{found.name}` | {found.store} | {found.kind} |")
+    return "\n".join(rows) + "\n"
+
+
 def architecture() -> str:
     """docs/architecture.md with its generated parts as they should be."""
-    text = ARCHITECTURE.read_text(encoding="utf-8")
-    for name, made in (("rooms", room_map()), ("release-states", release_states())):
+    return _filled(ARCHITECTURE, {"rooms": room_map(), "release-states": release_states()})
+
+
+def security() -> str:
+    """docs/security.md with its generated part."""
+    return _filled(SECURITY, {"acts": acts()})
+
+
+def _filled(document: Path, parts: dict[str, str]) -> str:
+    text = document.read_text(encoding="utf-8")
+    for name, made in parts.items():
         begin, end = f"<!-- {name}: generated -->\n", f"<!-- {name}: end -->"
         before, rest = text.split(begin)
         text = before + begin + made + end + rest.split(end)[1]

@@ -87,6 +87,8 @@ def files() -> dict[Path, str]:
     made = {GENERATED / "codes.ts": codes_ts(code_lists())}
     made[documents.ARCHITECTURE] = documents.architecture()
     made[access.DOCUMENT] = access.document()
+    made[documents.SECURITY] = documents.security()
+    made |= access.api_documents()
     if CATALOGUE.exists():
         made[GENERATED / "words.ts"] = words_ts()
     return made

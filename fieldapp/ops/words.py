@@ -7,9 +7,7 @@ of SPOKEN. A test fails when a sentence is missing, untranslated, or no longer s
 """
 
 import ast
-import importlib
 import json
-import pkgutil
 import re
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -19,12 +17,12 @@ import click
 import polib
 from babel.messages.extract import extract_from_file
 
-import fieldapp
 from fieldapp.accounts import rules as accounts
 from fieldapp.audit import routes as audit_routes
 from fieldapp.audit import service as audit
 from fieldapp.followups import routes as followups
 from fieldapp.foundation.errors import Problem
+from fieldapp.ops.documents import import_rooms
 from fieldapp.ops.generated import CATALOGUE, PHONE, ROOT
 from fieldapp.picture import postprocess
 from fieldapp.releases import drafting
@@ -68,7 +66,7 @@ def said() -> dict[Key, set[str]]:
 
 def acts() -> list[str]:
     """The names of every act that a room has registered: an auditor reads them in words."""
-    _problems()  # every room is imported
+    import_rooms()
     return sorted(name for name in audit.registered() if (CODE / name.split(".")[0]).is_dir())
 
 
@@ -118,9 +116,7 @@ def _sentences(node: ast.AST, told: frozenset[str]) -> Iterator[str]:
 
 def _problems() -> frozenset[str]:
     """Names of all domain errors; every room is imported, since they declare their own."""
-    for module in pkgutil.walk_packages(fieldapp.__path__, "fieldapp."):
-        if not module.name.endswith("__main__"):
-            importlib.import_module(module.name)
+    import_rooms()
     found, waiting = {Problem}, [Problem]
     while waiting:
         below = waiting.pop().__subclasses__()
