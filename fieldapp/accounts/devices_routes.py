@@ -12,15 +12,16 @@ from werkzeug.wrappers import Response
 
 from ..foundation import clock, envelope_keys
 from ..foundation.database import FIELD
+from ..foundation.described import answers, takes
 from ..foundation.errors import NotFound
 from ..foundation.identity import Actor, check_permission, current_actor
-from ..foundation.web import menu_entry, parsed, public, requires
+from ..foundation.web import cookieless, menu_entry, parsed, requires
 from ..signin import attempts
 from . import devices_desk, devices_enrolment
 from .devices_desk import ListedPhone
 from .devices_enrolment import CODE_LASTS, ENROL, MANAGE
 from .devices_rules import code_of, in_fours
-from .schemas import Enrolment
+from .schemas import ENROLLED, Enrolment
 
 blueprint = Blueprint("phones", __name__, template_folder="templates")
 
@@ -33,7 +34,9 @@ menu_entry(
 
 
 @blueprint.post("/api/v1/devices")
-@public  # the one-time code is what lets a phone in
+@takes(json=Enrolment())
+@answers(201, ENROLLED)
+@cookieless  # the one-time code is what lets a phone in
 def enrol() -> tuple[dict[str, Any], int]:
     """Enrol this phone by its code; answers with its id, its owner and teams, the envelope key."""
     sent = parsed(Enrolment())

@@ -1,5 +1,7 @@
 """Wire shape of enrolment."""
 
+from typing import Any
+
 from marshmallow import Schema, ValidationError, fields, validate
 
 from ..foundation.payloads import is_storable
@@ -18,3 +20,18 @@ class Enrolment(Schema):
     public_key = fields.String(required=True, validate=validate.Length(1, 400))
     app = fields.String(required=True, validate=validate.Regexp(r"[0-9A-Za-z.+-]{1,20}\Z"))
     device = fields.UUID(load_default=None, allow_none=True)
+
+
+ENROLLED: dict[str, Any] = {
+    "type": "object",
+    "required": ["device", "owner", "teams", "envelope_key", "protocol"],
+    "properties": {
+        "device": {"type": "string", "format": "uuid"},
+        "owner": {"type": "string"},
+        "teams": {"type": "array", "items": {"type": "object"}},
+        "envelope_key": {"type": "object", "required": ["kid", "public"]},
+        "protocol": {"const": 1},
+    },
+    "additionalProperties": False,
+}
+"""What an enrolled phone is answered."""

@@ -8,12 +8,35 @@ from sqlalchemy import select
 
 from . import migrate
 from .database import FIELD, SHARED, db, writing
+from .described import answers
 from .models import FieldWriteTest, SharedWriteTest
 from .web import public
 
 WRITE_TEST_EVERY_S = 60
 
 blueprint = Blueprint("health", __name__)
+
+HEALTH = {
+    "type": "object",
+    "required": ["status", "stores"],
+    "properties": {
+        "status": {"enum": ["ok", "failing"]},
+        "stores": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "properties": {
+                    "revision": {"type": ["string", "null"]},
+                    "current": {"type": "boolean"},
+                    "write_test_age_s": {"type": "number", "minimum": 0},
+                    "error": {"type": "string"},
+                },
+                "additionalProperties": False,
+            },
+        },
+    },
+    "additionalProperties": False,
+}
 
 _tests: dict[str, Any] = {FIELD: FieldWriteTest, SHARED: SharedWriteTest}
 
@@ -35,6 +58,8 @@ def write_test(store: str) -> float:
 
 
 @blueprint.get("/healthz")
+@answers(503, HEALTH)
+@answers(200, HEALTH)
 @public
 def healthz() -> tuple[dict[str, Any], int]:
     """200 with each store's revision and write-test age, 503 when one does not answer."""

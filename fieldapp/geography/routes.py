@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
 
+from ..foundation.described import answers
 from ..foundation.web import public
 from . import basemap
 
@@ -22,6 +23,10 @@ def basemap_address() -> str | None:
 
 
 @blueprint.get("/basemap.pmtiles")
+@answers(200, media="application/vnd.pmtiles")
+@answers(206, media="application/vnd.pmtiles")
+@answers(304, media="")
+@answers(416, media="text/html")
 @public
 def tiles() -> Response:
     """The archive, or the range of it that is asked for.

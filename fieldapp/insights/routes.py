@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from ..contacts.codes import ARENA_GROUP, BAND, KAST, KIND, PLACE_KIND
 from ..foundation import text
+from ..foundation.described import answers
 from ..foundation.errors import NotFound
 from ..foundation.identity import check_permission, current_actor
 from ..foundation.web import menu_entry, requires
@@ -33,6 +34,23 @@ menu_entry(
     READ_EXACT,
     "Exact contacts by kind, buyers offered KAST, observations and work online.",
 )
+
+_CELLS = {"type": "array", "items": {"type": "array", "items": {"type": "integer"}}}
+SQUARES = {"type": "object", "required": ["squares"], "properties": {"squares": _CELLS}}
+ZONES = {
+    "type": "object",
+    "required": ["zones"],
+    "properties": {
+        "zones": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"name": {"type": "string"}, "squares": _CELLS},
+            },
+        }
+    },
+}
+"""Shapes of what the map asks for (static/pwa/src/desk/data.ts)."""
 
 TABLES = ("districts", "zones", "squares")
 
@@ -133,6 +151,7 @@ def kinds() -> str:
 
 
 @blueprint.get("/desk/figures.json")
+@answers(200, SQUARES)
 @requires(READ_EXACT)
 def squares() -> Response:
     """Exact counts of a tertial by 250 m square, for the map."""
@@ -145,6 +164,7 @@ def squares() -> Response:
 
 
 @blueprint.get("/desk/figures/zones.json")
+@answers(200, ZONES)
 @requires(READ_EXACT)
 def zone_outlines() -> Response:
     """The working zones in use, for the map's outlines."""

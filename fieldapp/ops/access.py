@@ -1,17 +1,20 @@
-"""docs/access.md: who may use which address, written from the two apps themselves."""
+"""docs/access.md and docs/api: who may use which address, and how; written from the apps."""
 
 import importlib
+import json
 from pathlib import Path
 
 from flask import Flask
 
 from fieldapp.accounts.rules import ROLES as STAFF_ROLES
-from fieldapp.foundation import access, identity
+from fieldapp.foundation import access, identity, openapi
 from fieldapp.foundation.access import NOBODY, PHONE
 from fieldapp.foundation.settings import PICTURE, TEAM, Settings, StoreSettings
 from fieldapp.parties.service import ROLES as PARTNER_ROLES
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "access.md"
+
+API = DOCUMENT.parent / "api"
 
 COLUMNS = {
     TEAM: [c.code for c in STAFF_ROLES.codes],
@@ -85,6 +88,18 @@ def permission_table(app: Flask, roles: list[str]) -> str:
         if name in asked or holders & set(roles):
             made += _line([f"`{name}`", *(_mark(role in holders) for role in roles)])
     return made
+
+
+def api_documents() -> dict[Path, str]:
+    """docs/api: the OpenAPI document of each surface, as it should be."""
+    titles = {TEAM: "fieldapp: team surface", PICTURE: "fieldapp: picture surface"}
+    return {
+        API / f"{surface}.json": json.dumps(
+            openapi.document(surface_app(surface), title), indent=1, ensure_ascii=False
+        )
+        + "\n"
+        for surface, title in titles.items()
+    }
 
 
 def document() -> str:

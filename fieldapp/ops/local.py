@@ -188,7 +188,8 @@ def server_command(name: str, port: int, application: str = "wsgi:app") -> list[
     """The command line of a surface's server; bench starts its raw baseline by the same."""
     return [
         sys.executable, "-m", "gunicorn", application, "--bind", f"{HOST}:{port}",
-        "--config", str(ROOT / "gunicorn.conf.py"), "--workers", str(WORKERS[name]), "--threads", str(THREADS),
+        "--config", str(ROOT / "gunicorn.conf.py"),
+        "--workers", str(WORKERS[name]), "--threads", str(THREADS),
         "--graceful-timeout", str(STOP_SECONDS - 5), "--log-level", "warning",
         "--no-control-socket", "--chdir", str(ROOT),
     ]  # fmt: skip

@@ -7,8 +7,8 @@ from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import gettext as _
 
 from ..foundation import text
-from ..foundation.identity import check_permission, current_actor
 from ..foundation.described import answers
+from ..foundation.identity import check_permission, current_actor
 from ..foundation.web import menu_entry, requires
 from ..geography.routes import basemap_address
 from . import rules, service

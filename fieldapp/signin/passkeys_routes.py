@@ -14,7 +14,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 from werkzeug.wrappers import Response as AnyResponse
 
 from ..foundation import web
-from ..foundation.entrance import JSON, takes_body
+from ..foundation.described import answers, takes
 from ..foundation.errors import NotFound, NotSignedIn
 from ..foundation.identity import Actor, current_actor
 from . import alerts, confirming, links, passkeys, rules, sessions
@@ -83,14 +83,16 @@ def _go_to(address: str) -> dict[str, Any]:
 # --- coming in ----------------------------------------------------------------------
 
 
-@takes_body(JSON)
+@takes(json={"type": "object"})
+@answers(200, {"type": "object"})
 @web.public  # this is where one signs in
 def login_options() -> dict[str, Any]:
     """What the browser needs; the same for everybody, so that it tells nothing of anybody."""
     return passkeys.options_to_use()
 
 
-@takes_body(JSON)
+@takes(json=_Use())
+@answers(200, {"type": "object"})
 @web.public  # this is where one signs in
 def login() -> dict[str, Any]:
     """A good answer begins the session."""
@@ -102,7 +104,8 @@ def login() -> dict[str, Any]:
 # --- confirming ---------------------------------------------------------------------
 
 
-@takes_body(JSON)
+@takes(json={"type": "object"})
+@answers(200, {"type": "object"})
 @web.signed_in
 def confirm_options() -> dict[str, Any]:
     """What the browser needs for a passkey of whoever is signed in."""
@@ -135,7 +138,8 @@ def _in_form(text: str) -> dict[str, Any]:
 # --- one's own: a new way in is not left to a session that somebody forgot open ------
 
 
-@takes_body(JSON)
+@takes(json={"type": "object"})
+@answers(200, {"type": "object"})
 @web.signed_in_now
 def add_options() -> dict[str, Any]:
     """What the browser needs to make one's own next passkey."""
@@ -145,7 +149,8 @@ def add_options() -> dict[str, Any]:
     return passkeys.options_to_add(person)
 
 
-@takes_body(JSON)
+@takes(json=_Make())
+@answers(200, {"type": "object"})
 @web.signed_in_now
 def add() -> dict[str, Any]:
     """Keep one's own next passkey."""
@@ -176,7 +181,8 @@ def remove(passkey: str) -> AnyResponse:
 # --- by a one-time link -------------------------------------------------------------
 
 
-@takes_body(JSON)
+@takes(json={"type": "object"})
+@answers(200, {"type": "object"})
 @web.public  # whoever holds the link
 def link_options(token: str) -> dict[str, Any]:
     """What the browser needs to make the passkey of the person whose link this is."""
@@ -186,7 +192,8 @@ def link_options(token: str) -> dict[str, Any]:
     return passkeys.options_to_add(found.person, purposes.LINK)
 
 
-@takes_body(JSON)
+@takes(json=_Make())
+@answers(200, {"type": "object"})
 @web.public  # whoever holds the link
 def link_add(token: str) -> dict[str, Any]:
     """Keep the passkey, use the link up, and begin the session."""

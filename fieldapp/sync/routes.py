@@ -11,11 +11,12 @@ from werkzeug.wrappers import Response
 
 from ..accounts.devices_rules import Status, status_of
 from ..foundation import envelope_keys, text
-from ..foundation.entrance import JSON, MAX_BODY, takes_body
+from ..foundation.described import answers, takes
+from ..foundation.entrance import MAX_BODY
 from ..foundation.errors import Invalid, Problem, TooLarge
 from ..foundation.identity import check_permission, current_actor
 from ..foundation.web import device_signed, menu_entry, requires
-from . import decisions, reference, service
+from . import decisions, reference, service, wire
 from .decisions import DECIDE
 from .rules import REASONS
 
@@ -51,7 +52,7 @@ def _body() -> dict[str, Any]:
         body = json.loads(request.get_data())
     except (ValueError, RecursionError):
         raise NotABatch from None
-    if not isinstance(body, dict) or body.get("protocol") != 1:
+    if not isinstance(body, dict) or body.get("protocol") != 1 or body["protocol"] is True:
         raise NotABatch("This server speaks protocol 1.")
     return body
 
@@ -66,17 +67,18 @@ def _batch(body: dict[str, Any]) -> list[Any]:
 
 
 @blueprint.post("/sync/v1/envelopes")
-@takes_body(JSON, limit=MAX_BODY)
+@takes(json=wire.BATCH, limit=MAX_BODY)
+@answers(200, wire.ANSWERS)
 @device_signed
 def envelopes() -> dict[str, Any]:
     """Take a batch of envelopes; one answer for each, in order."""
     body = _body()
     status = status_of(body.get("status"))
-    answers = service.take(g.device, _batch(body), status)
+    taken = service.take(g.device, _batch(body), status)
     return {
         "answers": [
             {"id": a.id, "version": a.version, "answer": a.answer, "reason": a.reason}
-            for a in answers
+            for a in taken
         ],
         "min_app": reference.MIN_APP,
         "wipe": g.device.revoked,
@@ -92,6 +94,8 @@ def _new_key(status: Status | None) -> dict[str, Any]:
 
 
 @blueprint.route("/api/v1/pull", methods=["GET", "POST"])
+@takes(json=wire.HELLO)
+@answers(200, wire.PULLED)
 @device_signed
 def pull() -> dict[str, Any]:
     """The reference data of this phone; a revoked one is told to wipe and gets nothing.
