@@ -281,7 +281,7 @@ def create_app(
     app.extensions["fieldapp"] = settings
     app.config.update(
         SECRET_KEY=settings.session_secret,
-        SECRET_KEY_FALLBACKS=[],
+        SECRET_KEY_FALLBACKS=list(settings.session_fallbacks),
         SESSION_COOKIE_NAME=f"__Host-fieldapp-{settings.surface}",
         SESSION_COOKIE_SECURE=True,
         SESSION_COOKIE_HTTPONLY=True,
