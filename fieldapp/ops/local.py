@@ -269,7 +269,8 @@ def announce(surfaces: list[Surface], logins: list[dict[str, str]]) -> None:
     for surface in surfaces:
         print(f"{surface.name.capitalize()} surface: {surface.address}/")
         if surface.name == TEAM:
-            print(f"  Phone app: {surface.address}/app/")
+            print(f"  Phone app: {surface.address}/app/  (connect it with a code from")
+            print(f"  {surface.address}/desk/phones, as outreach worker or team lead)")
         for login in logins:
             if login["surface"] == surface.name:
                 print(
