@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ..audit import service as audit
@@ -82,17 +82,16 @@ def partners(search: str, page: int) -> Window[Listed]:
     """Partners whose name, log-in name or function holds `search`; those who are over last."""
     wanted, today = search.casefold().strip(), clock.operational_day()
 
-    def order(row: Row[tuple[Partner]]) -> tuple[bool, str, str]:
-        partner = row[0]
-        over = rules.is_over(partner.expires_day, today)
-        return over, partner.display_name.casefold(), partner.username
+    def order(row: Partner) -> tuple[bool, str, str]:
+        over = rules.is_over(row.expires_day, today)
+        return over, row.display_name.casefold(), row.username
 
-    rows = [
+    found = [
         row
-        for row in db.session.execute(select(Partner))
-        if wanted in f"{row[0].display_name}\n{row[0].username}\n{row[0].function}".casefold()
+        for row in db.session.scalars(select(Partner))
+        if wanted in f"{row.display_name}\n{row.username}\n{row.function}".casefold()
     ]
-    return window([_listed(row[0]) for row in sorted(rows, key=order)], page)
+    return window([_listed(row) for row in sorted(found, key=order)], page)
 
 
 def partner(partner_id: UUID) -> Listed:
