@@ -154,7 +154,8 @@ def check(found: Installation | None, folder: Path | None, show: bool, together:
 def confirm(found: Installation | None) -> None:
     """Say that the sheets are with their holders.
 
-    This escrow then takes the earlier one's place. Refused before as many sheets as are needed have been read back by `check`.
+    This escrow then takes the earlier one's place. Refused before as many sheets as are needed
+    have been read back by `check`.
     """
     folder = escrows.place(found)
     pending = escrows.load(folder, PENDING)
@@ -190,8 +191,8 @@ def renew(found: Installation | None) -> None:
 def restore(found: Installation | None, folder: Path | None, show: bool, into: Path | None) -> None:
     """Write the secrets that are missing.
 
-    From the holders' words and the escrow file. A secret that is there and differs is never overwritten. Session secrets are made anew:
-    everybody signs in again.
+    From the holders' words and the escrow file. A secret that is there and differs is never
+    overwritten. Session secrets are made anew: everybody signs in again.
     """
     target = into or (found.secrets if found is not None else None)
     if target is None:

@@ -19,8 +19,8 @@ from fieldapp.releases import service as releases
 def health() -> None:
     """Print the state of both databases as JSON.
 
-    And whether the secrets are escrowed. Exits with 1 when a database is not well. A missing escrow is a warning: the service runs,
-    but would not survive this host.
+    And whether the secrets are escrowed. Exits with 1 when a database is not well. A missing
+    escrow is a warning: the service runs, but would not survive this host.
     """
     healthy = True
     found: dict[str, dict[str, object]] = {}

@@ -57,7 +57,8 @@ def _escrowed(found: Installation | None) -> None:
 def secrets() -> None:
     """Change secrets: new ones in the place of old ones.
 
-    Of sessions, second factors, phones' envelopes, releases and databases. What cannot be changed, and what is lost when a secret is lost, stands in docs/secrets.md.
+    Of sessions, second factors, phones' envelopes, releases and databases. What cannot be
+    changed, and what is lost when a secret is lost, stands in docs/secrets.md.
     """
 
 
