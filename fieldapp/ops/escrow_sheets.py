@@ -71,7 +71,7 @@ def terminal_code(words: str) -> str:
 def page(escrow: Escrow, number: int, words: str) -> str:
     """A sheet as one HTML page without script or anything from elsewhere, to be printed."""
     heading = escape(title(escrow, number))
-    code = segno.make(words, error="m", micro=False).svg_inline(scale=4, border=4)
+    code = segno.make(words, error="m", micro=False).svg_inline(border=4, omitsize=True)
     items = "".join(f"<li>{escape(word)}</li>" for word in words.split())
     sentences = "".join(f"<p>{escape(sentence)}</p>" for sentence in explained(escrow))
     return (

@@ -254,7 +254,9 @@ def test_sheets_are_written_only_when_asked(made: Installation, run: Told, tmp_p
         assert file.stat().st_mode & 0o777 == 0o600
         page = file.read_text()
         assert f"sheet {number} of 3" in page
+        # Without it the page's size would cut the code instead of scaling it.
         assert "<svg" in page
+        assert "viewBox" in page
         assert "<script" not in page
         assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
         words = " ".join(part.split("</li>")[0] for part in page.split("<li>")[1:])
