@@ -1,5 +1,8 @@
 """Forms of partners' log-ins: a schema names all that its page may change."""
 
+from collections.abc import Callable
+from typing import Any
+
 from marshmallow import Schema, fields, validate
 
 from ..foundation.forms import is_email, is_line, is_username
@@ -7,7 +10,7 @@ from ..foundation.names import LONGEST_NAME
 from ..foundation.text import LANGUAGES
 from .service import ROLES
 
-_NAME = [validate.Length(1, LONGEST_NAME), is_line]
+_NAME: list[Callable[[str], Any]] = [validate.Length(1, LONGEST_NAME), is_line]
 
 
 class DetailsForm(Schema):
