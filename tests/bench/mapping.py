@@ -28,6 +28,7 @@ from fieldapp.ops.demo.ground import load_areas
 from fieldapp.ops.demo.parameters import Parameters
 from fieldapp.ops.demo.records import load_records
 from fieldapp.ops.progress import Progress
+from fieldapp.signin import totp
 from tests.bench.figures import Figure, figure, percentile
 from tests.bench.places import Maker, serving
 from tests.databases import POSTGRESQL, Stores
@@ -110,6 +111,14 @@ def _asked(ask: Callable[[Choice], Any], choices: list[Choice]) -> list[float]:
     return found
 
 
+def _cookie_of(connection: http.client.HTTPConnection) -> str:
+    """The session cookie that an answer sets."""
+    answer = connection.getresponse()
+    answer.read()
+    held = answer.headers.get_all("Set-Cookie") or []
+    return next(one.split(";")[0] for one in held if "-known=" not in one.split(";")[0])
+
+
 def _over_http(port: int, lead: dict[str, str]) -> Callable[[Choice], Any]:
     """A signed-in team lead's request for the map's figures."""
     address = f"http://{local.HOST}:{port}"
@@ -125,9 +134,15 @@ def _over_http(port: int, lead: dict[str, str]) -> Callable[[Choice], Any]:
         urllib.parse.urlencode(form),
         {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"},
     )
-    answer = connection.getresponse()
-    answer.read()
-    cookie = answer.headers["Set-Cookie"].split(";")[0]
+    cookie = _cookie_of(connection)
+    code = {"csrf": found[1], "code": totp.code(lead["totp"], int(time.time()))}
+    connection.request(
+        "POST",
+        "/login/code",
+        urllib.parse.urlencode(code),
+        {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"},
+    )
+    cookie = _cookie_of(connection)
 
     def ask(choice: Choice) -> Any:
         tertial, group = choice

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from fieldapp.accounts import devices_desk, devices_enrolment
 from fieldapp.accounts import service as accounts
 from fieldapp.accounts.models import Membership, Staff
+from fieldapp.accounts.people import STAFF
 from fieldapp.audit import service as audit
 from fieldapp.audit.service import SYSTEM
 from fieldapp.foundation.database import db
@@ -21,6 +22,7 @@ from fieldapp.geography import service as geography
 from fieldapp.geography.squares import Square
 from fieldapp.ops.context import working
 from fieldapp.parties import service as parties
+from fieldapp.signin import passwords, totp
 from fieldapp.zones import service as zones
 from tests.browser import records
 from tests.browser.servers import ROOT
@@ -36,6 +38,8 @@ MEDBORGARPLATSEN = (59.3143, 18.0735)
 
 PREPARED = audit.act("tests.prepared")
 PASSWORD = "en-lagom-lang-fras"
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""The key of everybody's authenticator."""
 TEAM_NAME = "Uppsökarna"
 OTHER_TEAM = "Fältarna"
 
@@ -77,7 +81,11 @@ def install(stores: Stores) -> City:
         accounts.add_team(SYSTEM, OTHER_TEAM, "youth")
         roles = {"vera": "outreach_worker", "lisa": "team_lead", "leo": "team_lead"}
         for name, role in roles.items():
-            accounts.add_staff(SYSTEM, name, name.capitalize(), frozenset({role}), (team,))
+            made = accounts.add_staff(
+                SYSTEM, name, name.capitalize(), frozenset({role}), (team,)
+            )
+            passwords.set_password(SYSTEM, STAFF, made, PASSWORD)
+            totp.set_secret(SYSTEM, STAFF, made, SECRET)
         middle = square_at((59.3262, 18.0719))
         zones.draw_zone(SYSTEM, team, "Slussen", around(middle))
     return City(team, "vera", "lisa", "leo", ("Slussen", middle))

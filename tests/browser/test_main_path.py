@@ -133,7 +133,7 @@ def in_flight_mode_to_the_team_lead(streets: Streets) -> None:
     assert str(shift["day"]) == OPERATIONAL_DAY
     assert {c.team for c in stored} == {city.team.hex}
 
-    lead = night.desk("lead", streets.team.address, city.lead, stockholm.PASSWORD)
+    lead = night.desk("lead", streets.team.address, city.lead, stockholm.PASSWORD, stockholm.SECRET)
     lead.goto(f"{streets.team.address}/desk/figures")
     districts = [stockholm.district_of(square).casefold() for square in expected]
     shown = {name.casefold(): n for name, n in figures_by_district(lead).items()}

@@ -120,7 +120,7 @@ def discard_by_two(streets: Streets) -> None:
         (streets.city.other_lead, "confirm", 0),
     ):
         page.context.clear_cookies()
-        sign_in(page, streets.team.address, who, stockholm.PASSWORD)
+        sign_in(page, streets.team.address, who, stockholm.PASSWORD, stockholm.SECRET)
         page.goto(f"{streets.team.address}/desk/held")
         expect(page.locator(".cards > li")).to_have_count(1)
         look.at(page, f"desk-held-{deed}")
