@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, delete, select
 from sqlalchemy.orm import Session
 
 from ..audit import service as audit
-from ..foundation.database import db
+from ..foundation.database import db, taken
 from ..foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from ..foundation.identity import Actor, permission
 from ..foundation.windows import Window, window
@@ -137,10 +137,10 @@ def invite(actor: Actor, username: str, details: Details, rights: Rights) -> UUI
     """
     _check_rights(rights)
     staff_id = uuid4()
-    with audit.recorded(actor, INVITED, "staff", staff_id, _said(rights)) as session:
-        taken = session.scalar(select(Staff.id).where(Staff.username == username))
-        if taken is not None:
-            raise Conflict("Somebody has this log-in name already.", code="name_taken")
+    with (
+        taken("Somebody has this log-in name already."),
+        audit.recorded(actor, INVITED, "staff", staff_id, _said(rights)) as session,
+    ):
         session.add(
             Staff(
                 id=staff_id,

@@ -39,11 +39,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import UserDefinedType
 
+from .errors import Conflict
 from .settings import StoreSettings
 from .turns import Turns
 
@@ -183,6 +184,18 @@ def writing(store: str) -> Iterator[Session]:
         finally:
             # A reading session of this request may stand on an older snapshot.
             db.session.rollback()
+
+
+@contextmanager
+def taken(said: str) -> Iterator[None]:
+    """What a unique column refuses is a Conflict with this sentence (an English key).
+
+    The database is asked by trying: whoever looks first and writes then is too late when two do.
+    """
+    try:
+        yield
+    except IntegrityError:
+        raise Conflict(said, code="name_taken") from None
 
 
 def has_one_writer(store: str) -> bool:

@@ -100,7 +100,7 @@ def _sentences(node: ast.AST, told: frozenset[str]) -> Iterator[str]:
     if isinstance(node, ast.Call) and node.args:
         called = node.func.id if isinstance(node.func, ast.Name) else ""
         first = node.args[0]
-        spoken = called in ("_", "gettext", "menu_entry") or called in told
+        spoken = called in ("_", "gettext", "menu_entry", "taken") or called in told
         said = [first] if spoken else []
         if called == "menu_entry":
             said += [*node.args[3:], *(k.value for k in node.keywords if k.arg == "about")]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from ..audit import service as audit
 from ..foundation import clock
-from ..foundation.database import SHARED, db
+from ..foundation.database import SHARED, db, taken
 from ..foundation.errors import Conflict, Invalid, NotAllowed, NotFound
 from ..foundation.identity import Actor, permission
 from ..foundation.windows import Window, window
@@ -114,9 +114,10 @@ def invite(actor: Actor, username: str, details: Details, role: str, expires_day
     _check_day(expires_day)
     partner_id = uuid4()
     said = f"{role}, until {expires_day}"
-    with audit.recorded(actor, INVITED, "partner", partner_id, said) as session:
-        if session.scalar(select(Partner.id).where(Partner.username == username)) is not None:
-            raise Conflict("Somebody has this log-in name already.", code="name_taken")
+    with (
+        taken("Somebody has this log-in name already."),
+        audit.recorded(actor, INVITED, "partner", partner_id, said) as session,
+    ):
         session.add(
             Partner(
                 id=partner_id,

@@ -218,31 +218,47 @@ def test_one_administrator_is_always_left(team_app, clock):
     assert _roles(team_app, only) == {"administrator"}
 
 
-def test_two_administrators_who_remove_each_other_at_once_leave_one(team_app, clock):
-    ids = [staff(team_app, name, "administrator") for name in ("adam", "alva")]
-    with team_app.app_context():
-        actors = [accounts.load_actor(str(i)) for i in ids]
-    started, told = threading.Barrier(2), []
+def _at_once(app, *deeds) -> list[str]:
+    """What comes of deeds that begin in the same moment: 'done', or the error's name."""
+    started, told = threading.Barrier(len(deeds)), []
 
-    def remove(actor, other):
-        with team_app.app_context():
+    def do(deed):
+        with app.app_context():
             started.wait()
             try:
-                staff_service.close(actor, other)
-                told.append("closed")
+                deed()
+                told.append("done")
             except (Conflict, OperationalError) as error:
                 told.append(type(error).__name__)
 
-    threads = [
-        threading.Thread(target=remove, args=(actors[0], ids[1])),
-        threading.Thread(target=remove, args=(actors[1], ids[0])),
-    ]
+    threads = [threading.Thread(target=do, args=(deed,)) for deed in deeds]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert sorted(told) == ["Conflict", "closed"]
+    return sorted(told)
+
+
+def test_two_administrators_who_remove_each_other_at_once_leave_one(team_app, clock):
+    ids = [staff(team_app, name, "administrator") for name in ("adam", "alva")]
+    with team_app.app_context():
+        one, other = (accounts.load_actor(str(i)) for i in ids)
+    told = _at_once(
+        team_app,
+        lambda: staff_service.close(one, ids[1]),
+        lambda: staff_service.close(other, ids[0]),
+    )
+    assert told == ["Conflict", "done"]
     assert count(team_app, "accounts_staff", "active") == 1
+
+
+def test_a_name_that_is_taken_in_the_same_moment_is_one_persons(team_app, clock):
+    details = staff_service.Details("Nina", None, "sv")
+    rights = staff_service.Rights(frozenset(), frozenset())
+    told = _at_once(team_app, *[lambda: staff_service.invite(SYSTEM, "nina", details, rights)] * 3)
+    assert told == ["Conflict", "Conflict", "done"]
+    assert count(team_app, "accounts_staff") == 1
+    assert len(_acts(team_app, "accounts.staff_invited")) == 1
 
 
 @pytest.mark.parametrize("role", [*OTHERS, ""])

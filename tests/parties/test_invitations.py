@@ -160,6 +160,14 @@ def test_what_is_wrong_is_told_and_nothing_is_saved(team_app, admin, wrong):
     assert _shared(team_app, "SELECT count(*) FROM parties_partner")[0][0] == 0
 
 
+def test_a_log_in_name_is_one_partners(team_app, admin):
+    _invited(admin)
+    answer = admin.post("/desk/partners/new", **_invitation(display_name="Another"))
+    assert answer.status_code == 409
+    assert "Another" in answer.text, "what was filled in is kept"
+    assert len(_shared(team_app, "SELECT * FROM parties_partner")) == 1
+
+
 def test_details_change_no_role_and_no_day(team_app, admin):
     partner = _invited(admin)
     details = {"display_name": "P", "function": "F", "email": "", "language": "en"}
