@@ -45,6 +45,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+SAID = "said"
+"""Name of a property (`record_property`) that is shown at the end of a run, whoever ran it."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have to say of themselves: seeds and numbers of cases."""
+    reports = [r for group in terminalreporter.stats.values() for r in group]
+    for report in reports:
+        for name, value in getattr(report, "user_properties", ()):
+            if name == SAID and getattr(report, "when", "") == "call":
+                terminalreporter.write_line(str(value))
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that takes `stores` runs once on each database, or on those its mark names."""
     if "stores" in metafunc.fixturenames:

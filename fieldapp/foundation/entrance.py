@@ -256,4 +256,5 @@ def init_app(app: Flask, origin: str) -> None:
         view = app.view_functions.get(request.endpoint or "")
         most = getattr(view, "query_limit", MAX_QUERY)  # a provider's answer is as long as it is
         check_address(request.environ.get("RAW_URI", ""), raw, request.query_string, most)
-        check_body(view)
+        if request.routing_exception is None:  # else nothing of the body is read at all
+            check_body(view)

@@ -120,9 +120,10 @@ class _Document:
             # Of a form that says nothing more: any fields, each a text.
             anything: dict[str, Any] = {"type": "object"}
             if kind == FORM:
-                anything["additionalProperties"] = {"type": "string"}
+                anything["additionalProperties"] = {"type": "string", "pattern": "^[^\\x00]*$"}
             content[kind] = {"schema": self._schema(said) if said else anything}
-        return {"required": bool(taken), "content": content}
+        needed = any(one["schema"].get("required") for one in content.values())
+        return {"required": needed, "content": content}
 
     def _success(self, route: Route) -> dict[str, Any]:
         said = getattr(route.view, "answered", {})

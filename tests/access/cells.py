@@ -30,6 +30,8 @@ class People:
     surface: str
     ids: dict[str, UUID] = field(default_factory=dict)
     phone: Phone | None = None
+    made: dict[str, str] = field(default_factory=dict)
+    """Place in an address → the id of a thing that is there for it, and of nobody above."""
 
     @property
     def everybody(self) -> list[str]:
@@ -57,6 +59,9 @@ def people_of(team_app: Flask, picture_app: Flask, surface: str) -> People:
                 made.ids[code] = staff.add_staff(
                     SYSTEM, f"a-{code}", code, frozenset({code}), (team,)
                 )
+            other = staff.add_team(SYSTEM, "Andra", "online")
+            outreach = frozenset({"outreach_worker"})
+            spare = staff.add_staff(SYSTEM, "a-spare", "Spare", outreach, (team,))
         else:
             for code in PARTNER_ROLES.values:
                 made.ids[code] = partners.add_partner(
@@ -64,6 +69,13 @@ def people_of(team_app: Flask, picture_app: Flask, surface: str) -> People:
                 )
     if surface == TEAM:
         made.phone = Phone(app, team, made.ids["outreach_worker"])
+        lost = Phone(app, team, spare)
+        made.made = {
+            "staff_id": str(spare),
+            "team_id": str(other),
+            "device_id": str(lost.id),
+            "shift_id": str(made.phone.shift),
+        }
     return made
 
 
