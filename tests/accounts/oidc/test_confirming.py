@@ -72,7 +72,17 @@ def test_another_person_of_the_provider_confirms_nothing(app, provider, inside):
     assert inside.is_in()
 
 
-def test_somebody_else_of_this_surface_confirms_nothing(app, provider, inside):
+def test_another_person_who_is_known_confirms_nothing(app, provider, inside):
+    provider.claims["sub"] = "another"
+    Guest(app, provider).through()
+    confirm(inside)
+    assert inside.come_back().status_code == 403
+    assert confirmed(app) == 0
+    assert refusals(app) == ["other_person"]
+
+
+@pytest.mark.parametrize("sub", [SUBJECT, "another"])
+def test_somebody_else_of_this_surface_confirms_nothing(app, provider, inside, sub):
     """Whoever is signed in when the answer comes must be who began."""
     confirm(inside)
     provider.claims["sub"] = "another"
@@ -81,7 +91,7 @@ def test_somebody_else_of_this_surface_confirms_nothing(app, provider, inside):
     kept = inside.cookie().value
     other.client.set_cookie("__Host-fieldapp-team-oidc", kept, domain="localhost", secure=True)
     other.address = inside.address
-    provider.claims["sub"] = SUBJECT
+    provider.claims["sub"] = sub
     assert other.come_back().status_code == 403
     assert confirmed(app) == 0
 
