@@ -49,6 +49,8 @@ class Bend:
     """Changes clientData after it was signed."""
     attestation: dict[str, Any] = field(default_factory=dict)
     """Members of the attestation object instead of its own."""
+    vouch: Callable[["Held", bytes, bytes], dict[str, Any]] | None = None
+    """Held, authenticator data and clientData's hash → such members too."""
 
 
 STRAIGHT = Bend()
@@ -95,7 +97,10 @@ class Authenticator:
         attested += key if isinstance(key, bytes) else cbor2.dumps(key)
         data = self._data(held, USER_PRESENT | USER_VERIFIED | HAS_KEY, bend) + attested
         client = self._client_data("webauthn.create", decoded(options["challenge"]), bend)
-        made = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data} | bend.attestation)
+        told = {"fmt": "none", "attStmt": {}, "authData": data} | bend.attestation
+        if bend.vouch is not None:
+            told |= bend.vouch(held, data, hashlib.sha256(client).digest())
+        made = cbor2.dumps(told)
         response = {
             "clientDataJSON": encoded(client),
             "attestationObject": encoded(made),

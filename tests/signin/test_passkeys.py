@@ -138,13 +138,15 @@ def test_a_challenge_of_another_session(app: Flask) -> None:
 
 
 def test_a_challenge_for_something_else(app: Flask) -> None:
-    visitor, _ = settled(app)
+    visitor, person_id = settled(app)
     visitor.log_in()
     options = visitor.ask("/account/confirm/passkey/options").json
     refused(visitor.ask(VERIFY, {"credential": visitor.device.use(options)}))
-    made = visitor.ask("/account/passkeys/options").json
-    answer = visitor.device.use({"challenge": made["challenge"]})
-    refused(visitor.ask(VERIFY, {"credential": answer}))
+    # Of one person and one session, made for the account page, told at a link.
+    made = visitor.device.make(visitor.ask("/account/passkeys/options").json)
+    link = link_for(app, person_id)
+    refused(visitor.ask(f"{link}/passkey", {"credential": made, "name": "x"}))
+    assert visitor.ask("/account/passkeys", {"credential": made, "name": "x"}).status_code == 200
 
 
 def test_a_challenge_of_the_other_surface(both: tuple[Flask, Flask]) -> None:

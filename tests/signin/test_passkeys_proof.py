@@ -3,12 +3,16 @@
 import json
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
 import cbor2
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import ValidationError
@@ -20,6 +24,7 @@ from tests.signin.authenticator import (
     USER_VERIFIED,
     Authenticator,
     Bend,
+    Held,
     cose,
     decoded,
     encoded,
@@ -180,6 +185,42 @@ def test_rsa_of_today_is_kept() -> None:
 def test_an_attestation_that_nobody_asked_for(attestation: dict[str, Any]) -> None:
     with pytest.raises(proof.PasskeyRefused):
         made(Bend(attestation=attestation))
+
+
+def _by_a_maker(held: Held, data: bytes, client_hash: bytes) -> dict[str, Any]:
+    """A whole FIDO U2F attestation with a certificate of its own: nothing in it is wrong."""
+    maker = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "A maker")])
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(maker.public_key())
+        .serial_number(1)
+        .not_valid_before(day)
+        .not_valid_after(day + timedelta(days=3650))
+        .sign(maker, hashes.SHA256())
+    )
+    point = held.key.public_key().public_bytes(
+        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+    )
+    signed = b"\0" + data[:32] + client_hash + held.credential_id + point
+    signature = maker.sign(signed, ec.ECDSA(hashes.SHA256()))
+    chain = [certificate.public_bytes(serialization.Encoding.DER)]
+    return {"fmt": "fido-u2f", "attStmt": {"sig": signature, "x5c": chain}}
+
+
+def _by_itself(held: Held, data: bytes, client_hash: bytes) -> dict[str, Any]:
+    """The new key vouches for itself: no certificate to read."""
+    signature = held.key.sign(data + client_hash, ec.ECDSA(hashes.SHA256()))
+    return {"fmt": "packed", "attStmt": {"alg": -7, "sig": signature}}
+
+
+def test_a_makers_certificate_is_not_read() -> None:
+    with pytest.raises(proof.PasskeyRefused):
+        made(Bend(vouch=_by_a_maker))
+    assert made(Bend(vouch=_by_itself)).sign_count == 0
 
 
 def test_bytes_after_the_end() -> None:
