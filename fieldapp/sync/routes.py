@@ -87,8 +87,10 @@ def envelopes() -> dict[str, Any]:
 
 def _new_key(status: Status | None) -> dict[str, Any]:
     """The current envelope key, for a phone that seals to another; never for a revoked one."""
+    if g.device.revoked or status is None or status.kid is None:
+        return {}
     current = envelope_keys.public()
-    if g.device.revoked or status is None or status.kid in (None, current["kid"]):
+    if status.kid == current["kid"]:
         return {}
     return {"envelope_key": current}
 
