@@ -2,5 +2,5 @@
 
 Owns: shifts, staff hours split over zones or platforms and dayparts.
 Never holds: who among staff was out, a clock time, anything about a person met.
-Asked by: `sync` (sealed shifts in), `insights` (hours beside contacts).
+Asked by: `sync` (sealed shifts in), `insights` (hours beside contacts), the desk of the own team.
 """
