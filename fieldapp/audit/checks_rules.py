@@ -212,7 +212,7 @@ def _sample(month: _Month) -> list[Found]:
         if len(chosen) >= wanted:
             break
         chosen.setdefault((found.store, found.entry_id), found)
-    return [chosen[key] for key in sorted(chosen, key=str)]
+    return sorted(chosen.values(), key=lambda found: (found.store, found.entry_id or 0))
 
 
 def _nights(month: _Month, before: Mapping[str, Usual]) -> Iterable[Found]:
