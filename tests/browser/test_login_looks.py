@@ -105,6 +105,8 @@ def doors_pages(door: Door, page: Page, language: str) -> Iterator[str]:
     yield "link-gone"
     page.goto(door.link(door.person(f"cia-{language}")))
     yield "link"
+    page.goto(door.link(person, "forgotten"))
+    yield "link-forgotten"
     page.goto(f"{door.address}/login")
     page.locator("#username").fill(f"bo-{language}")
     page.locator("#password").fill(PASSWORD)
@@ -114,6 +116,13 @@ def doors_pages(door: Door, page: Page, language: str) -> Iterator[str]:
     expect(page.locator("form[action='/logout']")).to_be_visible()
     page.goto(f"{door.address}/account")
     yield "account-without-passkey"
+    page.goto(f"{door.address}/account/password")
+    yield "password"
+    page.goto(f"{door.address}/account")
+    page.locator("form[action='/account/recovery-codes'] button").click()
+    expect(page.locator("main li")).to_have_count(10)
+    yield "recovery-codes"
+    page.goto(f"{door.address}/account")
     sign_out(page)
 
 
