@@ -21,5 +21,6 @@ menu_entry(
 
 @blueprint.app_context_processor
 def fictional() -> dict[str, Any]:
-    """Every page says whether the organisation is fictional."""
-    return {"fictional": service.is_demo()}
+    """Every page says whether the organisation is fictional, and may name it."""
+    found = service.organisation()
+    return {"fictional": bool(found and found.demo), "organisation_name": found and found.name}

@@ -279,6 +279,8 @@ def announce(surfaces: list[Surface], logins: list[dict[str, str]]) -> None:
                 )
     print()
     if logins:
+        print("Each line: role, name, password, key of an authenticator app. Without an app:")
+        print("  bin/fieldapp --data var demo code NAME")
         print("Log-ins are new at each start. Ctrl-C stops both surfaces.", flush=True)
     else:
         print("No log-ins are printed: this is no fictional city; bin/fieldapp adds people.")

@@ -11,5 +11,6 @@ blueprint = Blueprint("parties", __name__)
 
 @blueprint.app_context_processor
 def fictional() -> dict[str, Any]:
-    """Every page says whether the organisation is fictional."""
-    return {"fictional": service.is_demo()}
+    """Every page says whether the organisation is fictional, and may name it."""
+    found = service.installation()
+    return {"fictional": bool(found and found.demo), "organisation_name": found and found.name}

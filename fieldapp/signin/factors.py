@@ -81,7 +81,7 @@ def password_fault(person: Person, password: str, again: str) -> str | None:
 def _organisation() -> str:
     context: dict[str, Any] = {}
     current_app.update_template_context(context)
-    return str(context.get("organisation_name", ""))
+    return str(context.get("organisation_name") or "")
 
 
 def first_code(secret: str, typed: str) -> int | None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from fieldapp.accounts import service as accounts
 from fieldapp.accounts.people import STAFF
+from fieldapp.audit.service import SYSTEM
 from fieldapp.foundation.database import SHARED, db
 from fieldapp.geography import service as geography
 from fieldapp.ops import cli, generated
@@ -19,7 +20,7 @@ from fieldapp.ops.context import working
 from fieldapp.ops.installation import Installation
 from fieldapp.parties import service as parties
 from fieldapp.parties.people import PARTNERS
-from fieldapp.signin import links
+from fieldapp.signin import links, passwords, totp
 from fieldapp.signin.models import tables
 from tests.databases import Stores
 
@@ -155,6 +156,47 @@ def test_staff_and_partners(stores: Stores, capsys: pytest.CaptureFixture[str]) 
         assert links.find(PARTNERS, again) is not None
         assert links.find(PARTNERS, token) is None, "the earlier link is dead"
     assert cli.main(["staff", "link", "nobody"]) == 2
+
+
+@pytest.mark.usefixtures("environment")
+def test_the_first_administrator_comes_by_a_link(
+    stores: Stores, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No default account and no default password: a link, until one administrator can sign in."""
+    first = ["staff", "first-administrator", "rut", "--name", "Rut"]
+    assert cli.main(first) == 0
+    lost = capsys.readouterr().out.strip().rsplit("/link/", 1)[1]
+    assert cli.main(first) == 0, "a lost link is made anew"
+    token = capsys.readouterr().out.strip().rsplit("/link/", 1)[1]
+    with working(stores.settings()):
+        assert links.find(STAFF, lost) is None
+        found = links.find(STAFF, token)
+        assert found is not None
+        assert found.purpose == "first_admin"
+        actor = STAFF.actor(found.person.id)
+        assert actor is not None
+        assert actor.roles == {"administrator"}
+        assert len(accounts.members()) == 1
+        passwords.set_password(SYSTEM, STAFF, found.person.id, "fem gröna ekorrar sjunger")
+    assert cli.main(first) == 0, "a password alone is no way in"
+    with working(stores.settings()):
+        totp.set_secret(SYSTEM, STAFF, found.person.id, totp.fresh())
+    capsys.readouterr()
+    for name in ("rut", "siv"):
+        assert cli.main(["staff", "first-administrator", name, "--name", "X"]) == 1
+        assert "can sign in" in capsys.readouterr().err
+    with working(stores.settings()):
+        assert len(accounts.members()) == 1
+
+
+@pytest.mark.usefixtures("environment")
+def test_codes_are_shown_of_fictional_people_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["organisation", "Kommunen", "--municipality", "0180"]) == 0
+    capsys.readouterr()
+    assert cli.main(["demo", "code", "anybody"]) == 1
+    said = capsys.readouterr()
+    assert "fictional" in said.err
+    assert not said.out
 
 
 @pytest.mark.usefixtures("environment")
