@@ -295,6 +295,10 @@ def test_a_key_is_needed_until_every_phone_that_had_it_is_empty_or_written_off(t
     with team_app.app_context():
         devices_desk.write_off(SYSTEM, lost.id)
     assert kids(team_app) == {"k2"}
+    phone.pull(phone.status(kid="k2", kids=[first]))
+    assert kids(team_app) == {first, "k2"}, "one sealed to the old key still waits on a phone"
+    phone.post([], status=phone.status(kid="k2"))
+    assert kids(team_app) == {"k2"}
 
 
 def test_a_wiped_phone_needs_no_key_when_it_has_said_farewell(team_app, people):

@@ -95,8 +95,8 @@ def running(
     with log.open("wb") as said:
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "tests.browser.surface:app",
-             "--bind", f"{HOST}:{port}", "--config", str(ROOT / "gunicorn.conf.py"), "--threads", "6",
-             "--graceful-timeout", "2", "--log-level", "warning", "--no-control-socket",
+             "--bind", f"{HOST}:{port}", "--config", str(ROOT / "gunicorn.conf.py"),
+             "--threads", "6", "--graceful-timeout", "2", "--log-level", "warning", "--no-control-socket",
              "--chdir", str(ROOT)],
             env=environment, stdout=said, stderr=said, stdin=subprocess.DEVNULL, cwd=ROOT,
         )  # fmt: skip
