@@ -96,8 +96,8 @@ def running(
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "tests.browser.surface:app",
              "--bind", f"{HOST}:{port}", "--config", str(ROOT / "gunicorn.conf.py"),
-             "--threads", "6", "--graceful-timeout", "2", "--log-level", "warning", "--no-control-socket",
-             "--chdir", str(ROOT)],
+             "--threads", "6", "--graceful-timeout", "2", "--log-level", "warning",
+             "--no-control-socket", "--chdir", str(ROOT)],
             env=environment, stdout=said, stderr=said, stdin=subprocess.DEVNULL, cwd=ROOT,
         )  # fmt: skip
     server = Server(surface, port, process, environment, log)
