@@ -111,6 +111,11 @@ class Limiter:
             made.append((rate.account, self._name(kind, network, account)))
         return made
 
+    @property
+    def somebody_waits(self) -> bool:
+        """Whether any key of this process is over its limit."""
+        return bool(self._waiting)
+
     def check_waiting(self, keys: list[tuple[RateLimitItem, str]]) -> None:
         """Raise TooMany for a key that is known to be over its limit; asks no store."""
         for _item, key in keys:
@@ -178,6 +183,8 @@ def check(access: str | None) -> None:
     """
     if request.endpoint in FREE or not current_app.extensions["fieldapp"].limits:
         return
+    if access == "device" and not _limiter().somebody_waits:
+        return  # as nearly always: a delivery pays nothing
     kind, keys = _keys(access)
     if kind == DELIVERY:
         _limiter().check_waiting(keys)

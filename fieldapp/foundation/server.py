@@ -109,48 +109,70 @@ class PatientWorker(ThreadWorker):
         self._gather(conn)
 
     def _gather(self, conn: TConn, begun: bytes = b"") -> None:
+        """Take what is there already; watch the socket for the rest only where there is one."""
         conn.sock.setblocking(False)
-        gathered = self.gathering[conn] = Gathering()
-        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._readable, conn))
-        if begun:
-            self._take(conn, gathered, begun)
+        gathered = Gathering()
+        if not begun:
+            try:
+                begun = conn.sock.recv(CHUNK)
+                if not begun:
+                    return self._forget(conn)
+            except (BlockingIOError, InterruptedError):
+                pass
+            except OSError:
+                return self._forget(conn)
+        if begun and not self._take(conn, gathered, begun):
+            return self._forget(conn)
+        if not gathered.is_whole():
+            self.gathering[conn] = gathered
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._readable, conn))
+        return None
 
     def _readable(self, conn: TConn, client: Any) -> None:
+        gathered = self.gathering[conn]
         try:
             more = client.recv(CHUNK)
         except (BlockingIOError, InterruptedError):
-            return
+            return None
         except OSError:
             more = b""
-        if more:
-            self._take(conn, self.gathering[conn], more)
-        else:
-            self._drop(conn)
+        if not more:
+            return self._drop(conn)
+        self._stop_watching(conn)
+        if not self._take(conn, gathered, more):
+            return self._forget(conn)
+        if not gathered.is_whole():
+            self.gathering[conn] = gathered
+            self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._readable, conn))
+        return None
 
-    def _take(self, conn: TConn, gathered: Gathering, more: bytes) -> None:
+    def _take(self, conn: TConn, gathered: Gathering, more: bytes) -> bool:
+        """Add what came, and give a thread what is whole; False when it is too much."""
         try:
             gathered.add(more)
         except ValueError:
-            self._drop(conn)
-            return
-        if gathered.expects and not gathered.is_whole():
-            gathered.expects = False
-            with suppress(OSError):
-                conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+            return False
         if gathered.is_whole():
-            self._stop_watching(conn)
             conn.data_ready = True
             conn.gathered, conn.is_partial = bytes(gathered.data), gathered.is_partial
             self.enqueue_req(conn)
+        elif gathered.expects:
+            gathered.expects = False
+            with suppress(OSError):
+                conn.sock.send(b"HTTP/1.1 100 Continue\r\n\r\n")
+        return True
 
     def _stop_watching(self, conn: TConn) -> None:
         self.gathering.pop(conn, None)
         self.poller.unregister(conn.sock)
 
-    def _drop(self, conn: TConn) -> None:
-        self._stop_watching(conn)
+    def _forget(self, conn: TConn) -> None:
         self.nr_conns -= 1
         conn.close()
+
+    def _drop(self, conn: TConn) -> None:
+        self._stop_watching(conn)
+        self._forget(conn)
 
     def on_client_socket_readable(self, conn: TConn, client: Any) -> None:
         """The next request of a kept connection: gathered like the first."""
