@@ -170,8 +170,9 @@ def init_app(app: Flask, stores: dict[str, StoreSettings]) -> None:
 def writing(store: str) -> Iterator[Session]:
     """A transaction on the write engine of one store; commits at the end or rolls back.
 
-    Asked by `audit` alone (and by the write test of `health`): everybody else writes through
-    `audit.recorded`, so that there is no commit without a named act.
+    Asked by `audit`: everybody else writes through `audit.recorded`, so that there is no commit
+    without a named act. What is no act of anybody writes here: the write test of `health`, counters
+    of requests and of failed log-ins, a code that was used, the sliding of a session.
     """
     engine = db.engines[store]
     with _turn(engine), Session(engine, expire_on_commit=False) as session:

@@ -9,25 +9,22 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 _hasher = PasswordHasher()
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 
-NONE = "!"
-"""Stands where a hash would; no password matches it."""
-
 
 @cache
 def _nobodys() -> str:
     return _hasher.hash(secrets.token_urlsafe(12))
 
 
-def hashed(password: str | None) -> str:
-    """The argon2id hash of a password, with its salt and parameters; NONE for no password."""
-    return _hasher.hash(password) if password is not None else NONE
+def hashed(password: str) -> str:
+    """The argon2id hash of a password, with its salt and parameters."""
+    return _hasher.hash(password)
 
 
 def matches(password_hash: str | None, password: str) -> bool:
-    """Whether the password is right. Nobody (None) and nobody's password take the same time."""
-    somebody = password_hash is not None and password_hash != NONE
+    """Whether the password is right. Nobody (None) and a wrong password take the same time."""
     try:
-        return _hasher.verify(password_hash if somebody else _nobodys(), password) and somebody  # type: ignore[arg-type]
+        right = _hasher.verify(_nobodys() if password_hash is None else password_hash, password)
+        return right and password_hash is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
 
