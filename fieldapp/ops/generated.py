@@ -6,6 +6,7 @@ test says when the files are older than their source.
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 
 import click
@@ -24,6 +25,8 @@ GENERATED = ROOT / "static" / "pwa" / "src" / "generated"
 CATALOGUE = Path(text.__file__).parent / "translations" / "sv" / "LC_MESSAGES" / "messages.po"
 PHONE = "phone"
 """Context of the phone's words in the catalogue."""
+LATER = 'generated/words-later"'
+"""What a module of the phone imports whose words are not the core's."""
 
 _CODES_HEAD = """\
 /**
@@ -68,14 +71,36 @@ def codes_ts(lists: Iterable[CodeList]) -> str:
 
 
 def words_ts(catalogue: Path = CATALOGUE) -> str:
-    """The text of words.ts: the catalogue's phone words that have a translation."""
+    """The text of words.ts: the words of the phone's core that have a translation."""
+    rows = _rows(catalogue, later=False)
+    return f"{_WORDS_HEAD}export const sv: Record<string, string> = {{\n{rows}}};\n"
+
+
+def words_later_ts(catalogue: Path = CATALOGUE) -> str:
+    """The text of words-later.ts: words that only modules say which import it, and so are loaded
+    when they are first needed."""
+    rows = _rows(catalogue, later=True)
+    return (
+        f'{_WORDS_HEAD}import {{ sv }} from "./words";\n\nObject.assign(sv, {{\n{rows}}});\n'
+    )
+
+
+def _rows(catalogue: Path, *, later: bool) -> str:
     words = {
         entry.msgid: entry.msgstr
         for entry in polib.pofile(str(catalogue))
-        if entry.msgctxt == PHONE and entry.msgstr and not entry.obsolete
+        if entry.msgctxt == PHONE
+        and entry.msgstr
+        and not entry.obsolete
+        and all(_is_later(file) for file, _ in entry.occurrences) == later
     }
-    rows = "".join(f"  {_quoted(en)}: {_quoted(words[en])},\n" for en in sorted(words))
-    return f"{_WORDS_HEAD}export const sv: Record<string, string> = {{\n{rows}}};\n"
+    return "".join(f"  {_quoted(en)}: {_quoted(words[en])},\n" for en in sorted(words))
+
+
+@lru_cache(maxsize=1024)
+def _is_later(file: str) -> bool:
+    path = ROOT / file
+    return path.is_file() and LATER in path.read_text(encoding="utf-8")
 
 
 def _quoted(word: str) -> str:
@@ -91,6 +116,7 @@ def files() -> dict[Path, str]:
     made |= access.api_documents()
     if CATALOGUE.exists():
         made[GENERATED / "words.ts"] = words_ts()
+        made[GENERATED / "words-later.ts"] = words_later_ts()
     return made
 
 

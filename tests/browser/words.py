@@ -14,7 +14,8 @@ _CODE = re.compile(r'code: ("[^"]*"), sv: ("(?:[^"\\]|\\.)*")')
 
 @cache
 def _swedish() -> dict[str, str]:
-    text = (GENERATED / "words.ts").read_text(encoding="utf-8")
+    files = (GENERATED / "words.ts", GENERATED / "words-later.ts")
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     return {json.loads(english): json.loads(sv) for english, sv in _PAIR.findall(text)}
 
 

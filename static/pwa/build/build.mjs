@@ -56,8 +56,12 @@ async function buildPhone() {
   const core = new Set(needed(manifest, PAGE));
   for (const url of [asset("vault-worker-"), asset("simd-")]) core.add(url);
   for (const name of ["app.webmanifest", "icon.svg"]) core.add(`/app/${name}`);
-  // Phones too old for SIMD take the other file when the PIN is chosen; it is then kept with the map.
-  const map = [asset("no-simd-"), ...needed(manifest, MAP)].filter((url) => !core.has(url));
+  // Screens that are loaded when they are first opened are kept with the map, as is this:
+  // phones too old for SIMD take the other file when the PIN is chosen.
+  const screens = Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry && key !== MAP);
+  const others = screens.flatMap((key) => [...needed(manifest, key)]);
+  const wanted = new Set([asset("no-simd-"), ...needed(manifest, MAP), ...others]);
+  const map = [...wanted].filter((url) => !core.has(url));
   // The script last: a phone cut off while it keeps these has the map with its look, or no map yet.
   map.reverse();
   return { version, core: [...core], map };

@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sv } from "../src/generated/words";
+import "../src/generated/words-later";
 
 const src = new URL("../src", import.meta.url).pathname;
 const OTHERS = /generated|desk|\.test\./;

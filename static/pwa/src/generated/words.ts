@@ -173,6 +173,7 @@ export const sv: Record<string, string> = {
   "The two are not the same.": "De två är inte lika.",
   "This phone is connected for {name}.": "Telefonen är ansluten för {name}.",
   "This phone's clock shows the wrong day. Set it before you go on.": "Telefonens klocka visar fel dag. Ställ den innan du fortsätter.",
+  "This screen is not on the phone yet. It comes when there is a network.": "Den här skärmen finns inte i telefonen än. Den kommer när det finns nät.",
   "This shift is from {day}. Close it first.": "Passet är från {day}. Avsluta det först.",
   "Throw the draft away": "Släng utkastet",
   "Too easy to guess. Choose digits that are not in a row.": "För lätt att gissa. Välj siffror som inte kommer i rad.",
