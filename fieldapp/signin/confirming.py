@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response
 from ..foundation import web
 from ..foundation.errors import NotSignedIn, StepUpNeeded
 from ..foundation.identity import Actor, current_actor
-from . import attempts, entering, rules, sessions
+from . import attempts, entering, passwords, rules, sessions, totp
 from .people import of_this_surface
 
 PATH = "/account/confirm"
@@ -61,7 +61,14 @@ def needed(error: StepUpNeeded) -> Any:
 
 def shown(error: str = "", wanted: str = "/", kept: str = "") -> str:
     """The page of the confirmation, with what it carries on."""
-    return render_template("signin/confirm.html", error=error, next=wanted, kept=kept)
+    people, person_id = of_this_surface(), UUID(_self().id)
+    return render_template(
+        "signin/confirm.html",
+        error=error,
+        next=wanted,
+        kept=kept,
+        with_password=passwords.has_one(people, person_id) and totp.has_one(people, person_id),
+    )
 
 
 def _self() -> Actor:

@@ -54,6 +54,17 @@ def test_confirming_with_a_passkey(app: Flask, said: Said) -> None:
     assert "confirmed" in said()
 
 
+def test_the_page_offers_the_ways_that_one_has(app: Flask) -> None:
+    """A form of a password that somebody does not have is a question nobody can answer."""
+    visitor, person_id = settled(app)
+    visitor.client = signed_in(app, person_id, confirmed=False)
+    page = visitor.client.get("/account/confirm", base_url=BASE).text
+    assert 'data-passkey="use"' in page
+    assert 'name="password"' not in page
+    give_factors(app, person_id)
+    assert 'name="password"' in visitor.client.get("/account/confirm", base_url=BASE).text
+
+
 def test_somebody_elses_passkey_confirms_nothing(app: Flask) -> None:
     visitor, person_id = settled(app)
     other, _ = settled(app, "other.person")
