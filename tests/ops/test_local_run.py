@@ -63,7 +63,11 @@ def _free_port() -> int:
 
 def _status(port: int, path: str) -> int:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
+        # By the name that a browser uses: another host is refused.
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{port}{path}", headers={"Host": f"localhost:{port}"}
+        )
+        with urllib.request.urlopen(asked, timeout=10) as answer:
             return answer.status
     except urllib.error.HTTPError as error:
         return error.code
