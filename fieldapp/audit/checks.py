@@ -19,7 +19,7 @@ from .chain_rules import MONTH, month_of, months_before
 from .checks_rules import HISTORY_MONTHS, SAMPLE, Found, Seen
 from .models import MODELS, Check, CheckItem, CheckTick
 from .reading import Shown
-from .service import CITY, EXACT, EXPORT, LOG, SYSTEM, act, read, recorded
+from .service import CITY, LOG, SYSTEM, act, read, recorded
 
 CHECK_BEGUN = act("audit.check_begun")
 CHECK_READ = act("audit.check_read", FIELD, LOG)
@@ -184,7 +184,7 @@ def _keep(
 
 def _seen(first: date, last: date) -> Iterator[Seen]:
     """The entries of these days of both logs, a window at a time."""
-    exact = frozenset(reading.acts_of((EXACT, EXPORT)))
+    kinds = {kind: frozenset(reading.acts_of(told)) for kind, told in reading.KINDS.items()}
     for store in (FIELD, SHARED):
         entry = MODELS[store][0]
         wanted = reading.within(entry, first, last)
@@ -194,13 +194,13 @@ def _seen(first: date, last: date) -> Iterator[Seen]:
             with db.engines[f"{store}:read"].connect() as connection:
                 rows = connection.execute(query.order_by(entry.id).limit(WINDOW)).all()
             for row in rows:
-                yield _as_seen(store, row, exact)
+                yield _as_seen(store, row, kinds)
             if len(rows) < WINDOW:
                 break
             after = rows[-1].id
 
 
-def _as_seen(store: str, row: Any, exact: frozenset[str]) -> Seen:
+def _as_seen(store: str, row: Any, kinds: dict[str, frozenset[str]]) -> Seen:
     at: datetime = reading.wall_clock(row.at)
     return Seen(
         store,
@@ -211,9 +211,11 @@ def _as_seen(store: str, row: Any, exact: frozenset[str]) -> Seen:
         row.actor_name,
         row.actor_id not in (SYSTEM.id, CITY.id),
         row.surface,
-        row.act in exact,
+        row.act in kinds["exact"],
         row.object_kind,
         row.object_id,
+        row.act in kinds["alarm"],
+        row.act in kinds["refused"],
     )
 
 

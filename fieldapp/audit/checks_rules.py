@@ -40,8 +40,14 @@ OBJECTS_MOST = 25
 TEAMS_MOST = 3
 """Different teams whose records one person opens in a month without an alert."""
 
-SAMPLE, NIGHT, VOLUME, OBJECTS, TEAMS, COMMANDS = (
+REFUSED_MOST = 10
+"""Requests of one person that were refused on one day without an alert: an old bookmark after a
+change of roles costs a few."""
+
+SAMPLE, ALARM, REFUSALS, NIGHT, VOLUME, OBJECTS, TEAMS, COMMANDS = (
     "sample",
+    "alarm",
+    "refusals",
     "night",
     "volume",
     "objects",
@@ -70,6 +76,9 @@ class Seen:
     """A reading of exact figures, or an export."""
     object_kind: str
     object_id: str
+    is_alarm: bool = False
+    """What never should happen, as the answer of a copied passkey."""
+    is_refusal: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,6 +150,8 @@ class _Month:
     exact_first: dict[str, tuple[bytes, Found]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     exact: Counter[str] = field(default_factory=Counter)
+    alarms: dict[tuple[str, str, date], list[int]] = field(default_factory=dict)
+    refusals: Counter[tuple[str, str, date]] = field(default_factory=Counter)
     nights: Counter[tuple[str, date]] = field(default_factory=Counter)
     objects: dict[tuple[str, date, str], set[str]] = field(default_factory=dict)
     teams: dict[str, set[str]] = field(default_factory=dict)
@@ -160,7 +171,12 @@ def check(
             month.commands[seen.store] += 1
         if seen.is_person:
             _count(month, seed, seen)
-    alerts = [*_nights(month, before), *_volumes(month, before), *_breadths(month)]
+    alerts = [
+        *_refused(month),
+        *_nights(month, before),
+        *_volumes(month, before),
+        *_breadths(month),
+    ]
     alerts += [
         Found(COMMANDS, store, None, "", "", None, number)
         for store, number in sorted(month.commands.items())
@@ -176,6 +192,11 @@ def _count(month: _Month, seed: bytes, seen: Seen) -> None:
         Found(SAMPLE, seen.store, seen.id, seen.actor_id, seen.actor_name, seen.day),
     )
     _draw(month.drawn, drawn)
+    day = (seen.store, seen.actor_id, seen.day)
+    if seen.is_alarm:
+        month.alarms.setdefault(day, []).append(seen.id)
+    if seen.is_refusal:
+        month.refusals[day] += 1
     if seen.is_exact:
         first = month.exact_first.get(seen.actor_id)
         if first is None or drawn[0] < first[0]:
@@ -213,6 +234,16 @@ def _sample(month: _Month) -> list[Found]:
             break
         chosen.setdefault((found.store, found.entry_id), found)
     return sorted(chosen.values(), key=lambda found: (found.store, found.entry_id or 0))
+
+
+def _refused(month: _Month) -> Iterable[Found]:
+    """What never should happen, by person and day; and those who try what is not theirs."""
+    for (store, person, day), ids in sorted(month.alarms.items()):
+        yield Found(ALARM, store, min(ids), person, month.names[person], day, len(ids))
+    for (store, person, day), number in sorted(month.refusals.items()):
+        if number > REFUSED_MOST:
+            name = month.names[person]
+            yield Found(REFUSALS, store, None, person, name, day, number, REFUSED_MOST)
 
 
 def _nights(month: _Month, before: Mapping[str, Usual]) -> Iterable[Found]:

@@ -16,7 +16,7 @@ from ..foundation.payloads import is_storable
 from ..foundation.windows import Window
 from . import retention, sealing, service
 from .models import MODELS
-from .service import EXACT, EXPORT, LOG, act, read, registered
+from .service import ALARM, EXACT, EXPORT, LOG, REFUSED, act, read, registered
 
 READ_LOG = permission("audit.read_log", ("auditor",))
 
@@ -35,6 +35,8 @@ KINDS = {
     "": (),
     "exact": (EXACT, EXPORT),
     "log": (LOG,),
+    "refused": (REFUSED,),
+    "alarm": (ALARM,),
 }
 """What may be chosen instead of single acts: kinds of acts."""
 

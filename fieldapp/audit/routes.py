@@ -43,8 +43,12 @@ KIND_WORDS = {
     "": "All acts",
     "exact": "Readings of exact figures, and exports",
     "log": "Readings of this log",
+    "refused": "What was refused",
+    "alarm": "What never should happen",
 }
 ALERTS = {
+    checks_rules.ALARM: "What never should happen",
+    checks_rules.REFUSALS: "Much that was refused",
     checks_rules.NIGHT: "Exact figures read at night",
     checks_rules.VOLUME: "Many readings of exact figures",
     checks_rules.OBJECTS: "Many different things on one day",
@@ -170,6 +174,8 @@ def _log_of(item: Item, month: str) -> str:
     more: dict[str, Any] = {}
     if found.rule in (checks_rules.NIGHT, checks_rules.VOLUME):
         more["kind"] = "exact"
+    if found.rule in (checks_rules.ALARM, checks_rules.REFUSALS):
+        more["kind"] = "alarm" if found.rule == checks_rules.ALARM else "refused"
     if found.rule == checks_rules.TEAMS:
         more["object_kind"] = "team"
     if found.rule == checks_rules.COMMANDS:

@@ -30,7 +30,11 @@ CHANGE, READ, EXACT, EXPORT, LOG = "change", "read", "exact", "export", "log"
 """What an act is: it changes something, or something is read: a list or page, exact figures, a
 file that leaves the product, or this log itself."""
 
-KINDS = (CHANGE, READ, EXACT, EXPORT, LOG)
+REFUSED, ALARM = "refused", "alarm"
+"""Or nothing was done: somebody asked for what is not theirs, or something happened that never
+should."""
+
+KINDS = (CHANGE, READ, EXACT, EXPORT, LOG, REFUSED, ALARM)
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ def act(name: str, store: str = FIELD, kind: str = CHANGE) -> Act:
     """Register an act once, at import of its room; ValueError when the name is taken.
 
     name: `room.what_was_done`; its Swedish stands in the catalogue under that name. kind: one of
-    KINDS; reads of exact figures and exports are what the recurring checks look at first.
+    KINDS; reads of exact figures and exports are what the recurring checks look at first, an alarm
+    is a sign by itself.
     """
     made = Act(name, store, kind)
     if kind not in KINDS:
@@ -136,12 +141,14 @@ def shifts_delivered(devices: Collection[UUID]) -> dict[UUID, date]:
 
 
 __all__ = [
+    "ALARM",
     "CHANGE",
     "CITY",
     "EXACT",
     "EXPORT",
     "LOG",
     "READ",
+    "REFUSED",
     "SHARED",
     "SYSTEM",
     "Act",

@@ -24,11 +24,13 @@ _NAMES = (
     "passkey_renamed",
     "passkey_used",
     "passkey_counter",
+    "refused",
     "link_made",
     "link_used",
 )
+_KINDS = {"passkey_counter": audit.ALARM, "refused": audit.REFUSED}
 _acts = {
-    (store, name): audit.act(f"{prefix}.{name}", store=store)
+    (store, name): audit.act(f"{prefix}.{name}", store, _KINDS.get(name, audit.CHANGE))
     for store, prefix in _PREFIX.items()
     for name in _NAMES
 }

@@ -17,6 +17,7 @@ from . import (
     entering,
     link_routes,
     passkeys_routes,
+    refusals,
     rules,
     sessions,
 )
@@ -42,7 +43,7 @@ class Room:
             ("/", ["GET"], start),
         ):
             self.blueprint.add_url_rule(path, view_func=view, methods=methods)
-        for pages in (confirming, account_routes, link_routes):
+        for pages in (confirming, account_routes, link_routes, refusals):
             pages.mount(self.blueprint)
         passkeys_routes.mount(self.blueprint)
 

@@ -139,6 +139,23 @@ def test_what_was_done_on_the_server() -> None:
     assert (found.rule, found.number, found.actor_id) == (rules.COMMANDS, 2, "")
 
 
+def test_what_never_should_happen_is_an_alert_each_day() -> None:
+    """A copied passkey: once is enough, and the alert names the first entry of the day."""
+    copied = [seen(n, is_alarm=True, store="shared") for n in (7, 5)]
+    [found] = alerts(seen(1), *copied, seen(9))
+    assert (found.rule, found.store, found.entry_id) == (rules.ALARM, "shared", 5)
+    assert (found.actor_id, found.day, found.number) == ("asa", OCTOBER, 2)
+    assert len(alerts(*copied, seen(8, is_alarm=True, day=OCTOBER + timedelta(days=1)))) == 2
+
+
+def test_many_refusals_on_one_day() -> None:
+    tried = [seen(n, is_refusal=True) for n in range(1, 12)]
+    [found] = alerts(*tried)
+    assert (found.rule, found.number, found.usual) == (rules.REFUSALS, 11, 10)
+    assert alerts(*tried[:10]) == []
+    assert alerts(*tried[:10], seen(12, is_refusal=True, actor_id="bo", actor_name="Bo")) == []
+
+
 def test_history() -> None:
     before = rules.history(
         [
