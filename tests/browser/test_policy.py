@@ -91,12 +91,12 @@ def test_what_breaks_the_policy_is_found(night: Night, city: Fictional) -> None:
                 () => { new Worker('/static/x.js'); },
                 () => { document.createElement('script').text = 'window.planted = 1'; },
                 () => { trustedTypes.createPolicy('other', {}); },
-                () => { eval('1'); },
+                () => { setTimeout('window.planted = 1'); },
             ];
             return tried.map((one) => { try { one(); return ''; } catch (e) { return e.name; } });
         }"""
     )
-    assert refused == ["TypeError"] * 4 + ["EvalError"]
+    assert refused == ["TypeError"] * 5
     page.evaluate(
         "() => { const b = document.createElement('b'); b.setAttribute('style', 'color: red');"
         " document.body.append(b); }"
