@@ -223,7 +223,7 @@ def sealed_to_the_police(night: Night, city: Fictional) -> None:
         # Not only without a key: the files are not there at all.
         (city.stores.folder / FIELD).rename(city.stores.folder / "elsewhere")
     police = night.desk("police", picture.address, *city.people["police_liaison"])
-    assert police.url.startswith(f"{picture.address}/picture/places")
+    police.goto(f"{picture.address}/picture/places")
     assert figures_of(police) == seen
     expect(police.locator(".fictional").first).to_be_visible()
     night.shot(police, "police-places")
