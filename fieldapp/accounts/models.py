@@ -1,5 +1,6 @@
 """Tables of the organisation, its teams, staff and phones."""
 
+from datetime import date
 from uuid import UUID, uuid4
 
 from sqlalchemy import ForeignKey, String, Uuid
@@ -18,6 +19,10 @@ class Organisation(db.Model):  # type: ignore[name-defined]
     name: Mapped[str] = mapped_column(String(120))
     municipality: Mapped[str] = mapped_column(String(4))
     demo: Mapped[bool]
+    short_code_decision: Mapped[str | None] = mapped_column(String(80))
+    """Number of the DPIA's decision by which follow-ups may carry a short code; None: they may not."""
+    short_code_day: Mapped[date | None]
+    """When it was switched on."""
 
 
 class Team(db.Model):  # type: ignore[name-defined]
