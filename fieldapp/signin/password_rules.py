@@ -1,7 +1,8 @@
 """What a password may be (OWASP ASVS 5.0, 6.2): long, not common, not about its owner. Pure.
 
 No rule about kinds of characters, no expiry. The list of common and breached passwords is
-zxcvbn's own, which is kept in the package: nothing is asked of anybody outside.
+zxcvbn's own, which is kept in the package: nothing is asked of anybody outside. Few of them have
+twelve characters, so its estimate also refuses what is put together from them.
 """
 
 import re
@@ -9,10 +10,17 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 
+from zxcvbn import zxcvbn
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 SHORTEST, LONGEST = 12, 128
 """ASVS 5.0, 6.2.1 and 6.2.9. Longer ones would let anybody keep the hash busy."""
+
+LEAST_GUESSES = 10**9
+"""Guesses that one who knows the lists of leaks, the keyboard and the calendar needs at least: the
+long passwords that are tried first (iloveyou1234, 1qaz2wsx3edc) need fewer than 10⁸."""
+ESTIMATED = 72
+"""Characters that the estimate looks at: its time grows with the square of them."""
 
 LEAST_LEFT = 8
 """Characters that must be left when what everybody knows of the owner is taken out."""
@@ -67,4 +75,4 @@ def fault(password: str, about: Iterable[str] = ()) -> str | None:
         left = left.replace(part, "")
     if left != password.casefold() and len(left) < LEAST_LEFT:
         return ABOUT_YOU
-    return None
+    return COMMON if zxcvbn(password[:ESTIMATED])["guesses"] < LEAST_GUESSES else None
