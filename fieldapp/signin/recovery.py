@@ -1,15 +1,13 @@
 """Recovery codes: ten, each good once, instead of an authenticator that is lost.
 
-Stored as hashes keyed with the surface's log-in key: 50 random bits need no slow hash when
-whoever has the table alone cannot try them.
+Stored through argon2id, for 50 random bits could be tried by whoever has the table (OWASP ASVS 5.0,
+6.5.2); under no key, so that they outlive the log-in key with which authenticators are lost.
 """
 
-import hashlib
-import hmac
 import secrets
 from uuid import UUID
 
-from flask import current_app
+from argon2.low_level import Type, hash_secret_raw
 from sqlalchemy import delete, func, select, update
 
 from ..audit import service as audit
@@ -24,6 +22,10 @@ CODES = 10
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base32: what is easily mistaken for another letter is not among them."""
 LENGTH, GROUP = 10, 5
+SALT_BYTES, HASH_BYTES = 8, 24
+"""Of each set and of each code; together they fill the column, in hexadecimal."""
+MEMORY_KIB, PASSES = 19 * 1024, 2
+"""OWASP's least for argon2id. A set is ten hashes, and a code is no word that somebody chose."""
 MISTAKEN = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 
 
@@ -33,24 +35,23 @@ def read(typed: str) -> str | None:
     return plain if len(plain) == LENGTH and all(sign in ALPHABET for sign in plain) else None
 
 
-def _hashes(person_id: UUID, plain: str) -> list[str]:
-    """The code's hashes under this surface's log-in keys, the current one first."""
-    keys = current_app.extensions["fieldapp"].login_keys
+def _hash(salt: bytes, person_id: UUID, plain: str) -> str:
+    """A code as it is stored: its set's salt, then its hash, in hexadecimal."""
     text = f"recovery|{person_id}|{plain}".encode()
-    return [hmac.new(bytes.fromhex(key), text, hashlib.sha256).hexdigest() for key in keys]
+    made = hash_secret_raw(text, salt, PASSES, MEMORY_KIB, 1, HASH_BYTES, Type.ID)
+    return (salt + made).hex()
 
 
 def make(actor: Actor, people: People, person_id: UUID) -> list[str]:
     """Ten new codes, to be shown once; those before are good no more."""
     plain = ["".join(secrets.choice(ALPHABET) for _ in range(LENGTH)) for _ in range(CODES)]
+    salt = secrets.token_bytes(SALT_BYTES)
+    hashes = [_hash(salt, person_id, one) for one in plain]
     table = tables(people.store).recovery_code
     done = act(people.store, "recovery_codes_made")
     with audit.recorded(actor, done, "person", person_id) as session:
         session.execute(delete(table).where(table.person_id == person_id))
-        session.add_all(
-            table(person_id=person_id, hash=_hashes(person_id, one)[0], used_day=None)
-            for one in plain
-        )
+        session.add_all(table(person_id=person_id, hash=one, used_day=None) for one in hashes)
     return [f"{one[:GROUP]}-{one[GROUP:]}" for one in plain]
 
 
@@ -64,11 +65,10 @@ def use(people: People, person_id: UUID, typed: str) -> bool:
     if plain is None:
         return False
     table = tables(people.store).recovery_code
-    mine = (
-        (table.person_id == person_id)
-        & table.hash.in_(_hashes(person_id, plain))
-        & table.used_day.is_(None)
-    )
+    unused = (table.person_id == person_id) & table.used_day.is_(None)
+    stored = db.session.scalars(select(table.hash).where(unused))
+    salts = {bytes.fromhex(one[: 2 * SALT_BYTES]) for one in stored}  # one: a set replaces a set
+    mine = unused & table.hash.in_([_hash(salt, person_id, plain) for salt in salts])
     done = act(people.store, "recovery_code_used")
     try:
         with audit.recorded(NOBODY, done, "person", person_id) as session:

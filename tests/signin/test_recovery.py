@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import text
@@ -74,6 +75,16 @@ def test_only_hashes_are_stored_and_the_use_is_logged(staff: Make, stores: Store
     for code in codes:
         assert code not in rows
         assert code.replace("-", "") not in rows
+
+
+def test_they_outlive_the_login_key(staff: Make) -> None:
+    """Whoever has lost the authenticators' key has these to come back with."""
+    one = staff()
+    codes = codes_of(one)
+    settings = one.app.extensions["fieldapp"]
+    one.app.extensions["fieldapp"] = replace(settings, login_keys=("5b" + "0f" * 31,))
+    assert enter_with(one, codes[0])
+    assert not enter_with(one, codes[0])
 
 
 def test_what_is_easily_mistaken_is_read_alike() -> None:
