@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from ..foundation import web
 from ..foundation.errors import NotAllowed, NotSignedIn, StepUpNeeded
 from ..foundation.identity import Actor, current_actor
-from . import alerts, factors, passwords, recovery, sessions, totp
+from . import alerts, entering, factors, passwords, recovery, sessions, totp
 from .people import Person, of_this_surface
 
 Answer = str | Response | tuple[str, int]
@@ -113,11 +113,14 @@ def password_page() -> Answer:
 
 @web.signed_in
 def password() -> Answer:
-    """A new password; all other sessions end."""
+    """A new password, by whoever knows the present one; all other sessions end."""
     actor, person = _confirmed_self()
     _with_both(person)
     people, wanted = of_this_surface(), request.form.get("password", "")
-    fault = factors.password_fault(person, wanted, request.form.get("again", ""))
+    if entering.knows_password(people, person.id, request.form.get("current", "")):
+        fault = factors.password_fault(person, wanted, request.form.get("again", ""))
+    else:
+        fault = _("The present password is not right.")
     if fault is not None:
         return render_template("signin/password.html", person=person, error=fault), 422
     passwords.set_password(actor, people, person.id, wanted)

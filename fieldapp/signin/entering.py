@@ -105,6 +105,22 @@ def log_failure(people: People, person: Person | None, made: attempts.Try, what:
         audit.read(NOBODY, act(people.store, "locked_out"), "person", whose)
 
 
+def knows_password(people: People, person_id: UUID, password: str) -> bool:
+    """Whether somebody who is signed in knows their password; it proves nothing alone.
+
+    Raises attempts.MustWait.
+    """
+    person = people.by_id(person_id)
+    if person is None:
+        return False
+    made = attempts.begin(people.store, person.username, session=str(session.get("_user_id")))
+    if not passwords.is_right(people, person_id, password):
+        log_failure(people, person, made, "password")
+        return False
+    attempts.succeeded(made)
+    return True
+
+
 def confirms(people: People, person_id: UUID, password: str, code: str) -> str | None:
     """By what somebody who is signed in proves again who they are: TOTP or RECOVERY, or None.
 

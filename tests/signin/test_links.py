@@ -265,7 +265,7 @@ def test_alerts_say_what_was_done_and_nothing_else(
     with_email(one, stores, "ett@kommunen.example")
     here = signed_in(one.app, one.id)
     codes = re.findall(r"<code>([0-9A-Z-]+)</code>", post(here, "/account/recovery-codes").text)
-    post(here, "/account/password", password=NEW, again=NEW)
+    post(here, "/account/password", current=one.password, password=NEW, again=NEW)
     one.password = NEW
     for _ in range(5):
         one.first(one.app.test_client(), "fel lösenord helt")

@@ -170,7 +170,12 @@ def test_an_expired_partner_is_out_at_once(partner: Make, clock: Any) -> None:
 def test_a_new_password_ends_the_other_sessions(anybody: Somebody, clock: Any) -> None:
     here, there = (signed_in(anybody.app, anybody.id) for _ in range(2))
     wanted = "fem gröna ekorrar sjunger"
-    page = post(here, "/account/password", password=wanted, again=wanted)
+    for guess in ("", "en annan mening"):
+        page = post(here, "/account/password", current=guess, password=wanted, again=wanted)
+        assert page.status_code == 422, "who finds an open session sets no password"
+    assert is_in(there)
+    was = anybody.password
+    page = post(here, "/account/password", current=was, password=wanted, again=wanted)
     assert page.status_code == 303, page.text
     assert is_in(here)
     assert not is_in(there)
