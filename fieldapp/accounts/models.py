@@ -20,7 +20,7 @@ class Organisation(db.Model):  # type: ignore[name-defined]
     municipality: Mapped[str] = mapped_column(String(4))
     demo: Mapped[bool]
     short_code_decision: Mapped[str | None] = mapped_column(String(80))
-    """Number of the DPIA's decision by which follow-ups may carry a short code; None: they may not."""
+    """Number of the DPIA's decision by which follow-ups may carry a code; None: they may not."""
     short_code_day: Mapped[date | None]
     """When it was switched on."""
 
@@ -74,4 +74,4 @@ class StaffRole(db.Model):  # type: ignore[name-defined]
 
 
 # The room's other tables stand in files of their own.
-from . import devices_models, oidc_models  # noqa: E402, F401
+from . import devices_models, numbers_models, oidc_models  # noqa: E402, F401

@@ -1,9 +1,11 @@
 """Staff who sign in, the teams they see, the phones they enrol."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from ..audit import service as audit
 from ..foundation.database import db
@@ -43,6 +45,11 @@ def make_organisation(actor: Actor, name: str, municipality: str, *, demo: bool)
 def organisation() -> Organisation | None:
     """The organisation of this installation, None when it is empty."""
     return db.session.get(Organisation, 1)
+
+
+def organisation_of(session: Session) -> Organisation | None:
+    """The organisation within a transaction, as it is now; to be changed there."""
+    return session.get(Organisation, 1)
 
 
 def is_demo() -> bool:
@@ -125,6 +132,12 @@ def members() -> list[Member]:
         roles.setdefault(staff_id, set()).add(role)
     rows = db.session.scalars(select(Staff).order_by(Staff.username))
     return [Member(s.id, s.username, s.display_name, frozenset(roles.get(s.id, ()))) for s in rows]
+
+
+def staff_names(staff_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Id → display name of these members of staff, those who have left too."""
+    query = select(Staff.id, Staff.display_name).where(Staff.id.in_(list(set(staff_ids))))
+    return {row.id: row.display_name for row in db.session.execute(query)}
 
 
 def load_actor(staff_id: str) -> Actor | None:

@@ -14,10 +14,12 @@ from fieldapp.ops import installation as installations
 from fieldapp.ops import secrets_rotation
 from fieldapp.ops.areas import areas
 from fieldapp.ops.audit_log import audit
+from fieldapp.ops.checkins import checkins
 from fieldapp.ops.databases import db
 from fieldapp.ops.demo.commands import demo
 from fieldapp.ops.escrow import state as escrow_state
 from fieldapp.ops.escrow_commands import escrow
+from fieldapp.ops.followups import followups
 from fieldapp.ops.generated import generate
 from fieldapp.ops.host import health, release
 from fieldapp.ops.oidc import oidc
@@ -100,6 +102,8 @@ for command in (
     demo,
     release,
     audit,
+    checkins,
+    followups,
     generate,
     words,
     health,

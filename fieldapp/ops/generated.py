@@ -13,6 +13,7 @@ import click
 import polib
 
 from fieldapp.contacts import codes as contact_codes
+from fieldapp.followups import codes as followup_codes
 from fieldapp.foundation import text
 from fieldapp.foundation.codes import CodeList
 from fieldapp.shifts import codes as shift_codes
@@ -53,7 +54,7 @@ _WORDS_HEAD = """\
 
 def code_lists() -> list[CodeList]:
     """Every list that the phone shows or seals."""
-    return [*contact_codes.ALL, *shift_codes.ALL, REASONS]
+    return [*contact_codes.ALL, *shift_codes.ALL, *followup_codes.ALL, REASONS]
 
 
 def codes_ts(lists: Iterable[CodeList]) -> str:

@@ -42,6 +42,7 @@ SPOKEN = (
     *accounts.ABOUT.values(),
     *audit_routes.SPOKEN,
     *followups.KINDS.values(),
+    *followups.URGENCIES.values(),
     *releases.WORDS.values(),
     *release_rules.WITHHOLD_REASONS.values(),
     *drafting.SINGLE_NAMES.values(),

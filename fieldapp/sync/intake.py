@@ -9,12 +9,15 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from ..accounts import devices
 from ..contacts import service as contacts
+from ..followups import deeds, short_codes
 from ..followups import service as followups
+from ..foundation import clock
 from ..shifts import online_sessions
 from ..shifts import service as shifts
 from . import held
-from .opening import CONTACT, SESSION, SHIFT, Opened, Refused
+from .opening import ACT, CONTACT, ON_TASKS, SESSION, SHIFT, SHORT_CODE, Opened, Refused
 from .rules import HELD, STORED, Decision, Existing, decide
 
 
@@ -42,6 +45,16 @@ class Batch:
     records: dict[tuple[str, UUID], _Record] = field(default_factory=dict)
     refused: list[Refused] = field(default_factory=list)
     stored: Counter[tuple[UUID, date]] = field(default_factory=Counter)
+    on_tasks: deeds.Deeds | None = None
+    """The tasks that its acts are about."""
+    codes: list[Opened] = field(default_factory=list)
+    """Records of short codes: taken after the contacts, which open their tasks."""
+
+    @cached_property
+    def by(self) -> UUID | None:
+        """Whose phone it is."""
+        phone = devices.phone(self.device)
+        return phone.staff_id if phone is not None else None
 
     @cached_property
     def frozen(self) -> frozenset[int]:
@@ -66,6 +79,8 @@ class Batch:
         if isinstance(item, Refused):
             self.refused.append(item)
             return Decision(HELD, item.reason)
+        if item.kind in ON_TASKS:
+            return self._take_on_task(item)
         key = (item.kind, item.row["id"])
         record = self.records.get(key)
         decision = decide(self._existing(record, item), item.row["version"], item.row["deleted"])
@@ -76,6 +91,16 @@ class Batch:
             shift = item.row["id"] if item.kind == SHIFT else item.row["shift_id"]
             self.stored[(shift, item.row["day"])] += 1
         elif decision.answer == HELD:
+            self.refused.append(Refused(item.envelope, decision.reason or "", item.row["team_id"]))
+        return decision
+
+    def _take_on_task(self, item: Opened) -> Decision:
+        if item.kind == SHORT_CODE:
+            self.codes.append(item)
+            return Decision(STORED)
+        assert self.on_tasks is not None
+        decision = Decision(*self.on_tasks.take(item.row, self.by))
+        if decision.answer == HELD:
             self.refused.append(Refused(item.envelope, decision.reason or "", item.row["team_id"]))
         return decision
 
@@ -153,6 +178,15 @@ def load(session: Session, device: UUID, items: list[Opened | Refused]) -> Batch
     """What the database knows of the ids and shifts of a batch."""
     opened = [item for item in items if isinstance(item, Opened)]
     batch = Batch(device, session)
+    acts = [o.row for o in opened if o.kind == ACT]
+    if acts:
+        batch.on_tasks = deeds.load(
+            session,
+            clock.operational_day(),
+            (row["task_id"] for row in acts),
+            [row["id"] for row in acts],
+        )
+    opened = [item for item in opened if item.kind not in ON_TASKS]
     contact_ids = [o.row["id"] for o in opened if o.kind == CONTACT]
     shift_ids = {o.row["id"] if o.kind == SHIFT else o.row["shift_id"] for o in opened}
     if contact_ids:
@@ -199,4 +233,6 @@ def write(session: Session, batch: Batch, today: date) -> None:
         assert record.changed is not None
         if kind == CONTACT and not record.row["deleted"] and not record.asked_revisit:
             followups.open_for(session, record.row, record.changed.payload["follow_up"])
+    for item in batch.codes:
+        short_codes.take(session, item.row)
     held.keep(session, batch.device, batch.refused, today)

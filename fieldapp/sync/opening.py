@@ -12,10 +12,12 @@ from uuid import UUID
 
 from marshmallow import ValidationError
 
+from ..accounts import service as accounts
 from ..contacts import kinds as contact_kinds
 from ..contacts import rules as contact_rules
 from ..contacts import schemas as contact_schemas
 from ..contacts import service as contacts
+from ..followups import schemas as followup_schemas
 from ..foundation import envelope_keys
 from ..foundation.payloads import is_storable, reason_of
 from ..geography import service as geography
@@ -25,6 +27,9 @@ from ..shifts import schemas as shift_schemas
 from ..zones import service as zones
 
 CONTACT, SHIFT, SESSION = "contact", "shift", "online session"
+ACT, SHORT_CODE = "act on a task", "short code"
+ON_TASKS = (ACT, SHORT_CODE)
+"""Kinds that have no versions and belong to no shift."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +115,12 @@ def _read(payload: dict[str, Any], device: UUID) -> tuple[str, dict[str, Any], d
     if name == "online_session/1":
         read = online_sessions.read(payload)
         return SESSION, online_sessions.row_of(read, device), read
+    if name == "followup_act/1":
+        read = followup_schemas.read_act(payload)
+        return ACT, followup_schemas.act_row(read, device), read
+    if name == "followup_code/1":
+        read = followup_schemas.read_code(payload)
+        return SHORT_CODE, followup_schemas.code_row(read, device), read
     if name == "shift/1":
         read = shift_schemas.read(payload)
         reason = shift_rules.check_shift(read)
@@ -191,6 +202,8 @@ def _zones_in(item: Opened) -> set[UUID]:
     said = item.payload
     if item.kind == SHIFT:
         named = {*said["zones"], *(part["zone"] for part in said["split"] or ())}
+    elif item.kind in ON_TASKS:
+        named = {item.row["zone_id"]}
     elif item.kind == SESSION or item.row["deleted"]:
         named = set()
     else:
@@ -199,20 +212,23 @@ def _zones_in(item: Opened) -> set[UUID]:
 
 
 def _with_known_places(items: list[Opened | Refused]) -> list[Opened | Refused]:
-    """Refuse a district that is not there and a zone that is not the team's: a place is a code
-    of ours, never a text of somebody's."""
+    """Refuse a district or a team that is not there and a zone that is not the team's: a place is a
+    code of ours, never a text of somebody's."""
     opened = [item for item in items if isinstance(item, Opened)]
     wanted = {zone for item in opened for zone in _zones_in(item)}
     teams = zones.teams_of(wanted) if wanted else {}
     areas = any(item.row.get("place_kind") == "area" for item in opened)
     districts = geography.names(geography.DISTRICT) if areas else {}
+    handed = any(item.row.get("to_team_id") for item in opened)
+    known = {None, *(team.id for team in accounts.teams())} if handed else {None}
 
     def judged(item: Opened | Refused) -> Opened | Refused:
         if isinstance(item, Refused):
             return item
         ours = all(teams.get(zone) == item.row["team_id"] for zone in _zones_in(item))
         is_area = item.row.get("place_kind") == "area"
-        if not ours or (is_area and item.row["district_code"] not in districts):
+        there = item.row.get("to_team_id") in known
+        if not ours or not there or (is_area and item.row["district_code"] not in districts):
             return Refused(item.envelope, "unknown_code", item.row["team_id"])
         return item
 

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from ..accounts import numbers
 from ..accounts import service as accounts
 from ..accounts.devices import Phone
 from ..contacts.codes import KIND
+from ..followups import pulled as followups
 from ..foundation import clock, envelope_keys
 from ..geography import service as geography
 from ..geography.routes import basemap_address
@@ -18,6 +20,7 @@ def pull(phone: Phone) -> dict[str, Any]:
     """The reference data of a phone (docs/protocol.md, Pull)."""
     mine = [team for team in accounts.teams() if team.id in phone.teams]
     drawn = zones.working_zones(phone.teams)
+    whom = numbers.of_teams(phone.teams)
     organisation = accounts.organisation()
     return {
         "teams": [
@@ -26,6 +29,7 @@ def pull(phone: Phone) -> dict[str, Any]:
                 "name": team.name,
                 "kind": team.kind,
                 "contact_kinds": list(team.contact_kinds or KIND.values),
+                "numbers": numbers.pulled(whom.get(team.id, numbers.Numbers())),
                 "zones": [
                     {
                         "id": str(zone.id),
@@ -52,4 +56,5 @@ def pull(phone: Phone) -> dict[str, Any]:
         "min_app": MIN_APP,
         "demo": bool(organisation and organisation.demo),
         "basemap": basemap_address(),
+        **followups.of_phone(phone),
     }

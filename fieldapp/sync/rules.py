@@ -27,7 +27,8 @@ REASONS = codes(
     ("frozen", "Tertialet är fryst", "The tertial is frozen"),
     ("version_conflict", "Samma version med olika innehåll", "The same version says two things"),
     ("device_revoked", "Telefonen är återkallad", "The phone is revoked"),
-    ("wrong_team", "Ett annat teams pass", "Another team's shift"),
+    ("wrong_team", "Ett annat teams pass eller uppgift", "Another team's shift or task"),
+    ("unknown_task", "Uppgiften finns inte här", "There is no such task here"),
 )
 
 

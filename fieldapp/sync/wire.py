@@ -78,5 +78,8 @@ PULLED: dict[str, Any] = {
         "min_app": _WORD,
         "demo": {"type": "boolean"},
         "basemap": {"type": ["string", "null"]},
+        "tasks": {"type": "array", "items": {"type": "object"}},
+        "other_teams": {"type": "array", "items": {"type": "object"}},
+        "short_codes": {"const": True},
     },
 }

@@ -7,7 +7,10 @@ from fieldapp.sync import rules
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
-TESTS = (ROOT / "tests" / "sync" / "test_answers.py").read_text(encoding="utf-8")
+TESTS = "".join(
+    (ROOT / "tests" / "sync" / name).read_text(encoding="utf-8")
+    for name in ("test_answers.py", "test_followup_acts.py")
+)
 
 
 def test_every_reason_and_answer_has_a_line():
