@@ -175,7 +175,12 @@ def _origin(name: str = "FIELDAPP_ORIGIN") -> str:
 
 def _picture_origin() -> str | None:
     name = "FIELDAPP_PICTURE_ORIGIN"
-    return _origin(name) if os.environ.get(name) else None
+    value = _origin(name) if os.environ.get(name) else None
+    host = urlsplit(value or "").hostname
+    # Browsers keep cookies and passkeys apart by name alone, whatever the port (ASVS 5.0, 3.5.4).
+    if host == urlsplit(_origin()).hostname and host != "localhost":
+        raise SettingMissing(f"{name} must have another host name than FIELDAPP_ORIGIN.")
+    return value
 
 
 def _mail() -> MailSettings | None:
@@ -213,13 +218,20 @@ def _oidc() -> OidcSettings | None:
         raise SettingMissing(
             "FIELDAPP_OIDC_ISSUER must be an https address, letter for letter as the provider says."
         )
+    acr = tuple(os.environ.get("FIELDAPP_OIDC_REQUIRE_ACR", "").split())
+    amr = tuple(os.environ.get("FIELDAPP_OIDC_REQUIRE_AMR", "").split())
+    if not acr and not amr:
+        raise SettingMissing(
+            "FIELDAPP_OIDC_REQUIRE_ACR or FIELDAPP_OIDC_REQUIRE_AMR must say what the provider's "
+            "answer holds after two factors: a password alone opens nothing here."
+        )
     return OidcSettings(
         issuer,
         _required("FIELDAPP_OIDC_CLIENT_ID"),
         secret("FIELDAPP_OIDC_CLIENT_SECRET"),
         os.environ.get("FIELDAPP_OIDC_GROUPS_CLAIM") or "groups",
-        tuple(os.environ.get("FIELDAPP_OIDC_REQUIRE_ACR", "").split()),
-        tuple(os.environ.get("FIELDAPP_OIDC_REQUIRE_AMR", "").split()),
+        acr,
+        amr,
     )
 
 

@@ -89,8 +89,6 @@ def check() -> None:
             raise click.ClickException(f"{told.issuer} cannot be used: {refused}") from refused
     click.echo(f"{told.issuer} answers; signatures {', '.join(said.algorithms)}; groups are read")
     click.echo(f"from the claim {told.groups_claim!r}, asked for by the scope {said.scope!r}.")
-    if not told.acr and not told.amr:
-        click.echo("No strength is demanded: see FIELDAPP_OIDC_REQUIRE_ACR and _AMR.")
 
 
 def _told(settings: Settings) -> OidcSettings:

@@ -138,7 +138,10 @@ def answered(page: str, status: int, retry_after: int = 0) -> Response:
 def leave() -> Response:
     """End the session, on the server too."""
     sessions.end()
-    return redirect("/login", 303)
+    answer = redirect("/login", 303)
+    # Not "storage": the phone's unsent envelopes lie there, and this is the desk.
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 @web.public  # says what whoever is signed in may do, and sends everybody else to sign in

@@ -69,6 +69,17 @@ def test_an_origin_that_is_none_is_refused(environment, wrong):
         load("team")
 
 
+def test_the_surfaces_have_host_names_of_their_own(environment):
+    environment.setenv("FIELDAPP_PICTURE_ORIGIN", "https://fieldapp.example:8443")
+    with pytest.raises(SettingMissing, match="FIELDAPP_PICTURE_ORIGIN"):
+        load("team")
+    environment.setenv("FIELDAPP_PICTURE_ORIGIN", "https://bild.example")
+    assert load("team").picture_origin == "https://bild.example"
+    environment.setenv("FIELDAPP_ORIGIN", "http://localhost:8000")
+    environment.setenv("FIELDAPP_PICTURE_ORIGIN", "http://localhost:8001")
+    assert load("team").picture_origin == "http://localhost:8001", "on one machine, to try it out"
+
+
 def test_a_secret_comes_from_a_credential_a_file_or_the_environment(environment, tmp_path):
     (tmp_path / "file").write_text("from a file\n", encoding="utf-8")
     (tmp_path / "file").chmod(0o600)

@@ -34,6 +34,7 @@ def wrong_headers(path: str, answer: Any) -> list[str]:
         "default-src": "'none'",
         "script-src": "'self'",
         "style-src": "'self'",
+        "object-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'self'",
         "frame-ancestors": "'none'",

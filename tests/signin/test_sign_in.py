@@ -197,6 +197,13 @@ def test_a_copied_cookie_is_dead_after_log_out(anybody: Somebody) -> None:
     assert not is_in(client)
 
 
+def test_a_browser_keeps_no_page_after_log_out(anybody: Somebody) -> None:
+    client = anybody.enter()
+    left = post(client, "/logout")
+    assert left.headers["Clear-Site-Data"] == '"cache"', "and nothing of the phone app's storage"
+    assert left.headers["Cache-Control"] == "no-store"
+
+
 def test_signing_in_again_ends_the_session_before(staff: Make, clock: Any) -> None:
     one = staff()
     client = one.enter()
@@ -250,6 +257,9 @@ def test_next_stays_here(staff: Make, wanted: str) -> None:
     client = one.app.test_client()
     page = client.get("/login", query_string={"next": wanted}, base_url=BASE)
     assert page.status_code == 400 or 'name="next" value="/"' in page.text
+    if "\x00" in wanted:
+        assert one.first(client, wanted=wanted).status_code == 400
+        return
     one.first(client, wanted=wanted)
     answer = post(client, "/login/code", code=one.code())
     assert (answer.status_code, answer.location) == (303, "/")

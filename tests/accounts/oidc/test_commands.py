@@ -15,6 +15,7 @@ OIDC = {
     "FIELDAPP_OIDC_ISSUER": "https://login.example/tenant",
     "FIELDAPP_OIDC_CLIENT_ID": CLIENT_ID,
     "FIELDAPP_OIDC_CLIENT_SECRET": CLIENT_SECRET,
+    "FIELDAPP_OIDC_REQUIRE_AMR": "mfa",
 }
 
 
@@ -100,7 +101,7 @@ def test_settings_are_all_or_none(command, monkeypatch):
     told = load("team").oidc
     assert told is not None
     assert (told.issuer, told.groups_claim, told.acr, told.amr) == (
-        "https://login.example/tenant", "groups", (), (),
+        "https://login.example/tenant", "groups", (), ("mfa",),
     )  # fmt: skip
     assert CLIENT_SECRET not in repr(load("team"))
     for name in OIDC:
@@ -115,6 +116,10 @@ def test_settings_are_all_or_none(command, monkeypatch):
         told = load("team").oidc
         assert told is not None
         assert (told.acr, told.amr, told.groups_claim) == (("urn:a", "urn:b"), ("mfa",), "roles")
+        more.delenv("FIELDAPP_OIDC_REQUIRE_AMR")
+        told = load("team").oidc
+        assert told is not None
+        assert told.amr == (), "either is enough, and one must be said"
     for name in OIDC:
         monkeypatch.delenv(name)
     assert load("team").oidc is None
