@@ -20,7 +20,7 @@ WAYS = {
     "analyst": {"/desk/figures", "/desk/kinds", "/desk/releases"},
     "release_approver": {"/desk/releases"},
     "auditor": {"/desk/log", "/desk/log/checks"},
-    "administrator": {"/desk/accounts", "/desk/teams", "/desk/partners"},
+    "administrator": {"/desk/accounts", "/desk/teams", "/desk/partners", "/desk/short-codes"},
     "": set(),
 }  # fmt: skip
 """Where each role can go from the start page; what is not built yet may be missing."""

@@ -276,6 +276,30 @@ export const ad_kind = [
   { code: "youth_signal", sv: "Tecken på ung person", en: "Signs of a young person" },
 ] as const satisfies readonly Code[];
 
+export const followup_act = [
+  { code: "take", sv: "Tog uppgiften", en: "Took it" },
+  { code: "hand_over", sv: "Lämnade över", en: "Handed it over" },
+  { code: "done", sv: "Klar", en: "Done" },
+  { code: "moved", sv: "Flyttade", en: "Moved it" },
+  { code: "closed", sv: "Stängde", en: "Closed it" },
+  { code: "expired", sv: "Stängdes efter 90 dagar", en: "Closed after 90 days" },
+] as const satisfies readonly Code[];
+
+export const followup_reason = [
+  { code: "place_gone", sv: "Platsen finns inte kvar", en: "The place is gone" },
+  { code: "not_found", sv: "Ingen på platsen", en: "Nobody there" },
+  { code: "other_team", sv: "Ett annat team tar det", en: "Another team sees to it" },
+  { code: "no_longer_needed", sv: "Behövs inte längre", en: "No longer needed" },
+  { code: "other", sv: "Annat", en: "Other" },
+] as const satisfies readonly Code[];
+
+export const followup_state = [
+  { code: "open", sv: "Öppen", en: "Open" },
+  { code: "done", sv: "Klar", en: "Done" },
+  { code: "closed", sv: "Stängd", en: "Closed" },
+  { code: "expired", sv: "Stängd efter 90 dagar", en: "Closed after 90 days" },
+] as const satisfies readonly Code[];
+
 export const held_reason = [
   { code: "cannot_open", sv: "Kan inte öppnas med någon av våra nycklar", en: "None of our keys opens it" },
   { code: "unknown_schema", sv: "Skickad av en nyare version av appen", en: "Sent by a newer version of the app" },
@@ -288,5 +312,6 @@ export const held_reason = [
   { code: "frozen", sv: "Tertialet är fryst", en: "The tertial is frozen" },
   { code: "version_conflict", sv: "Samma version med olika innehåll", en: "The same version says two things" },
   { code: "device_revoked", sv: "Telefonen är återkallad", en: "The phone is revoked" },
-  { code: "wrong_team", sv: "Ett annat teams pass", en: "Another team's shift" },
+  { code: "wrong_team", sv: "Ett annat teams pass eller uppgift", en: "Another team's shift or task" },
+  { code: "unknown_task", sv: "Uppgiften finns inte här", en: "There is no such task here" },
 ] as const satisfies readonly Code[];
