@@ -15,7 +15,9 @@ def followups() -> None:
 
 @followups.command("close-old")
 def close_old() -> None:
-    """Close every task whose last day is past, 90 days after it was opened.
+    """Close every task whose last day is past.
+
+    That is 90 days after it was opened.
 
     Let a timer run it, daily. Lists do it too before they are shown, so that a day without it
     shows nobody a task that should be over.

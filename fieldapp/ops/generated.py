@@ -124,7 +124,10 @@ def files() -> dict[Path, str]:
 @click.command()
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 when a file is stale.")
 def generate(check: bool) -> None:
-    """Write code lists and words for the phone's build, and the documents made from the code."""
+    """Write what is made from the code.
+
+    Code lists and words for the phone's build, and parts of the documents.
+    """
     stale = [
         path
         for path, wanted in files().items()

@@ -12,7 +12,7 @@ from fieldapp.ops.context import working
 
 @click.group()
 def oidc() -> None:
-    """Log-in through the municipality's own identity provider (docs/oidc.md)."""
+    """The municipality's own log-in (docs/oidc.md)."""
 
 
 _role = click.option("--role", type=click.Choice(account_rules.ROLES.values))
@@ -40,7 +40,9 @@ def map_group(group: str, role: str | None, team: str | None) -> None:
 @_role
 @_team
 def unmap_group(group: str, role: str | None, team: str | None) -> None:
-    """Let a group no longer give a role or a team; without either, nothing at all.
+    """Let a group no longer give something.
+
+    Without a role or a team: nothing at all.
 
     Who holds something through it loses that at their next log-in: to take it at once, close the
     log-in or take the role by hand.
@@ -76,7 +78,10 @@ def link(username: str, subject: str) -> None:
 
 @oidc.command("check")
 def check() -> None:
-    """Ask the provider what it says of itself, and say what to register there."""
+    """Ask the provider about itself.
+
+    Says what to register there, too.
+    """
     with working() as app:
         settings: Settings = app.extensions["fieldapp"]
         told, back = _told(settings), settings.origin + oidc_routes.BACK

@@ -296,7 +296,7 @@ def test_each_change_asks_who_it_is_again(team_app, clock, path, form):
     before = [rows(team_app, f"SELECT * FROM {t}") for t in ("accounts_staff", "accounts_team")]
     answer = admin.post(path.format(worker), **form)
     assert answer.status_code == 403
-    assert "/account/confirm" in answer.text
+    assert "Bekräfta att det är du" in answer.text
     after = [rows(team_app, f"SELECT * FROM {t}") for t in ("accounts_staff", "accounts_team")]
     assert before == after
     assert _roles(team_app, worker) == {"outreach_worker"}

@@ -104,9 +104,12 @@ def test_a_process_that_is_killed_while_it_reads(
 
 
 def test_what_shows_nothing_exact_writes_nothing(team_app: Flask, stores: Stores) -> None:
-    """The log is of readings that matter: a menu, a form or a refusal is none."""
+    """The log is of readings that matter: a menu or a form is none; a refusal is named as one."""
     client = reader(team_app, "team_lead")
-    before = rows(stores, "SELECT count(*) AS n FROM audit_entry", FIELD)[0].n
+    counted = "SELECT count(*) AS n FROM audit_entry WHERE act <> 'signin.refused'"
+    before = rows(stores, counted, FIELD)[0].n
     for path in ("/account", "/desk/log", "/login", "/desk/figures/nothing"):
         client.get(path, base_url=BASE)
-    assert rows(stores, "SELECT count(*) AS n FROM audit_entry", FIELD)[0].n == before
+    assert rows(stores, counted, FIELD)[0].n == before
+    refused = "SELECT object_id FROM audit_entry WHERE act = 'signin.refused'"
+    assert len(rows(stores, refused, FIELD)) == 1

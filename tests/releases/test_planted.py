@@ -19,6 +19,7 @@ from fieldapp.picture import canonical, postprocess
 from fieldapp.picture.noise import noise
 from fieldapp.releases import measure, partitions, sealing, service, units
 from fieldapp.releases import partition as p
+from tests.databases import FREEZE_KEY
 from tests.picture.sealed import ATOMS, figures, sealed
 from tests.releases.histories import FREEZES, YEAR, History, any_met, count, people, persons
 from tests.releases.histories import PARTITION as PART
@@ -219,7 +220,7 @@ def test_spend_after_the_draw_and_second_draw_on_retry(
         with audit.recorded(audit.SYSTEM, PREPARED) as session:
             row = session.scalars(select(Release)).one()
             row.state, row.freeze_hash = "frozen", units.freeze_hash(
-                bytes.fromhex("33" * 32), 20261, partitions.info(row.partition_id).digest, {}
+                bytes.fromhex(FREEZE_KEY), 20261, partitions.info(row.partition_id).digest, {}
             )  # fmt: skip
         return service.draw(DRAFTER, release_id)
 
