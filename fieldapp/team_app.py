@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from .accounts import devices, devices_routes, oidc_routes, staff_routes
+from .accounts import devices, devices_routes, numbers_routes, oidc_routes, staff_routes
 from .accounts import routes as accounts
 from .accounts.people import STAFF
 from .audit import routes as audit
@@ -17,6 +17,7 @@ from .geography import routes as geography
 from .insights import routes as insights
 from .parties import invitations_routes as invitations
 from .releases import routes as releases
+from .shifts import checkins_routes
 from .shifts import routes as shifts
 from .signin import routes as signin
 from .signin import sessions
@@ -52,6 +53,8 @@ def make_app(settings: Settings | None = None) -> Flask:
             insights,
             sync,
             devices_routes,
+            numbers_routes,
+            checkins_routes,
             releases,
             staff_routes,
             invitations,

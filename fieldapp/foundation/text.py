@@ -5,6 +5,7 @@ same catalogue under the context `phone`.
 """
 
 from datetime import date
+from pathlib import Path
 from urllib.parse import urlencode
 
 from babel.dates import format_date
@@ -13,6 +14,7 @@ from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale, gettext
 
 LANGUAGES = ("sv", "en")
+TRANSLATIONS = Path(__file__).parent / "translations"
 
 babel = Babel()
 
@@ -68,7 +70,7 @@ def tertial(value: int) -> str:
 def init_app(app: Flask) -> None:
     """Give the app its words and the template filters of numbers and days."""
     app.config["BABEL_DEFAULT_LOCALE"] = "sv"
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "foundation/translations"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
     babel.init_app(app, locale_selector=chosen_language, timezone_selector=lambda: None)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.filters.update(number=number, day=day, weekday=weekday, tertial=tertial)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from flask import Flask
 from flask_babel import Babel
 
-from fieldapp.foundation import database
+from fieldapp.foundation import database, text
 from fieldapp.foundation.database import db
 from fieldapp.foundation.settings import TEAM, Settings, load
 
@@ -25,6 +25,8 @@ def working(settings: Settings | None = None) -> Iterator[Flask]:
     app = Flask("fieldapp.ops")
     app.extensions["fieldapp"] = replace(given, surface=SURFACE)
     # Errors of the rooms are translated sentences; an administrator reads the English ones.
+    # What it writes to others, as a letter, is in their language.
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(text.TRANSLATIONS)
     Babel(app, default_locale="en")
     database.init_app(app, given.stores)
     with app.app_context():

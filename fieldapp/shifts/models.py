@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Integer, SmallInteger, String, Uuid
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, SmallInteger, String, Uuid, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..foundation.database import FIELD, db
@@ -102,3 +102,24 @@ class OnlineSession(db.Model):  # type: ignore[name-defined]
     conversations: Mapped[int] = mapped_column(default=0)
     declined: Mapped[int] = mapped_column(default=0)
     meetings: Mapped[int] = mapped_column(default=0)
+
+
+class CheckIn(db.Model):  # type: ignore[name-defined]
+    """When a worker has said to be back: the newest check-in of a phone.
+
+    The one clock time that comes from a phone, and it is of no meeting: the worker chose it. It
+    goes when the worker ends it or the duty manager is told; the row goes with the day.
+    """
+
+    __bind_key__ = FIELD
+    __tablename__ = "shifts_checkin"
+
+    device_id: Mapped[UUID] = mapped_column(Uuid, primary_key=True)
+    checkin_id: Mapped[UUID] = mapped_column(Uuid)
+    version: Mapped[int]
+    team_id: Mapped[UUID] = mapped_column(Uuid)
+    day: Mapped[date]
+    due: Mapped[int | None] = mapped_column(BigInteger)
+    """Seconds of the epoch; None once it is over."""
+    told: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The duty manager was written to about this check-in."""

@@ -1,0 +1,22 @@
+"""What a phone number may look like, and how it is dialled. Pure."""
+
+import re
+
+MOST_PARTNERS = 6
+"""Phones of a team that may be shown: more would not fit beside each other in a hurry."""
+
+LONGEST_LABEL = 40
+LONGEST_NUMBER = 30
+
+_NUMBER = re.compile(r"\+?[0-9](?:[ ()\-]*[0-9]){2,14}")
+
+
+def dialled(text: str) -> str | None:
+    """A number as a phone dials it: digits, a plus before them; None for what is no number.
+
+    From 3 digits (112) to 15 (E.164), with spaces, hyphens and brackets between them.
+    """
+    written = text.strip()
+    if _NUMBER.fullmatch(written) is None:
+        return None
+    return re.sub(r"[^0-9+]", "", written)
