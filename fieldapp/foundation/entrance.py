@@ -108,9 +108,14 @@ def limit_of(view: Any) -> int:
 # --- JSON ----------------------------------------------------------------------------------
 
 
+TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]', re.DOTALL)
+"""A text or a bracket. A text that never ends is one to the end: looked for anew at each of its
+quotation marks, it would keep us busy for the square of its length."""
+
+
 def _depth(text: str) -> int:
     deepest = depth = 0
-    for found in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text):
+    for found in TOKEN.finditer(text):
         if found[0] in "[{":
             depth += 1
             deepest = max(deepest, depth)

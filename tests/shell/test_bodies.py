@@ -3,6 +3,7 @@
 import gzip
 import json
 import resource
+import time
 import zlib
 from io import BytesIO
 from typing import Any
@@ -267,6 +268,19 @@ def test_depth_is_counted_outside_texts(depth: int) -> None:
             entrance.read_json(text)
     else:
         entrance.read_json(text)
+
+
+@pytest.mark.parametrize("inside", ['\\"', "\\\\", "[", "\n", '"['])
+def test_a_text_that_never_ends_keeps_nobody_busy(picture_app: Flask, inside: str) -> None:
+    """Anybody may send one, with no log-in: 64 KiB of it once took ten seconds."""
+    begun = "[" * (entrance.MAX_DEPTH + 1) + '"'
+    body = (begun + inside * entrance.SMALL_BODY)[: entrance.SMALL_BODY]
+    before = time.process_time()
+    answer = picture_app.test_client().post(
+        "/login/passkey/verify", data=body, content_type="application/json", base_url=BASE
+    )
+    assert answer.status_code == 400
+    assert time.process_time() - before < 1
 
 
 # --- forms ---------------------------------------------------------------------------------
