@@ -15,6 +15,7 @@ from flask import Flask, Response, current_app, request
 from itsdangerous import BadData, URLSafeSerializer
 
 from ..foundation import clock
+from ..foundation.signed import SIGNER
 from .oidc_rules import STATE_MINUTES, Refused
 
 COOKIE = "__Host-fieldapp-team-oidc"
@@ -52,7 +53,7 @@ def begun(wanted: str, person: str = "", kept: str = "") -> Pending:
 
 def _signer(app: Flask) -> URLSafeSerializer:
     keys = [*app.config.get("SECRET_KEY_FALLBACKS", ()), app.config["SECRET_KEY"]]
-    return URLSafeSerializer(keys, salt=SALT)
+    return URLSafeSerializer(keys, salt=SALT, signer_kwargs=SIGNER)
 
 
 def remember(answer: Response, pending: Pending) -> None:

@@ -31,7 +31,7 @@ from marshmallow import Schema, ValidationError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from . import assets, csrf, database, entrance, headers, limits, text
+from . import assets, csrf, database, entrance, headers, limits, signed, text
 from .errors import Invalid, NotAllowed, NotSignedIn, Problem, StepUpNeeded, TooMany
 from .identity import Actor, check_permission, current_actor
 from .settings import Settings
@@ -289,6 +289,7 @@ def create_app(
         MAX_CONTENT_LENGTH=entrance.MAX_BODY,
         MAX_FORM_PARTS=entrance.MAX_FIELDS,
     )
+    app.session_interface = signed.Cookies()
     app.json.sort_keys = False  # type: ignore[attr-defined]
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_host=0, x_proto=0)  # type: ignore[method-assign]

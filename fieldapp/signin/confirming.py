@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from ..foundation import web
 from ..foundation.errors import NotSignedIn, StepUpNeeded
 from ..foundation.identity import Actor, current_actor
+from ..foundation.signed import SIGNER
 from . import attempts, entering, passwords, rules, sessions, totp
 from .people import of_this_surface
 
@@ -33,7 +34,8 @@ def mount(blueprint: Blueprint) -> None:
 
 def _signer() -> URLSafeSerializer:
     # The token is random and this session's own: a form of another session is none here.
-    return URLSafeSerializer(current_app.secret_key or "", salt=f"kept|{current_user.token}")
+    salt = f"kept|{current_user.token}"
+    return URLSafeSerializer(current_app.secret_key or "", salt=salt, signer_kwargs=SIGNER)
 
 
 def kept_form() -> str:

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from ..foundation.payloads import is_storable
+from ..foundation.signed import SIGNER
 from . import password_rules, totp
 from .moments import now
 from .people import Person
@@ -31,7 +32,8 @@ class NewAuthenticator:
 
 
 def _signer(purpose: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"authenticator|{purpose}")
+    key, salt = current_app.config["SECRET_KEY"], f"authenticator|{purpose}"
+    return URLSafeTimedSerializer(key, salt=salt, signer_kwargs=SIGNER)
 
 
 def new_authenticator(person: Person, purpose: str, secret: str | None = None) -> NewAuthenticator:

@@ -10,6 +10,8 @@ import secrets
 from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadData, URLSafeSerializer
 
+from ..foundation.signed import SIGNER
+
 MOST_NAMES = 12
 """A desk at which a whole team signs in; the longest ago is forgotten first."""
 
@@ -23,7 +25,8 @@ def _cookie() -> str:
 def _signer() -> URLSafeSerializer:
     config = current_app.config
     former = list(reversed(config.get("SECRET_KEY_FALLBACKS") or []))
-    return URLSafeSerializer([*former, config["SECRET_KEY"]], salt="known browser")
+    keys = [*former, config["SECRET_KEY"]]
+    return URLSafeSerializer(keys, salt="known browser", signer_kwargs=SIGNER)
 
 
 def _held() -> tuple[str, list[str]]:
