@@ -73,8 +73,11 @@ def _later(send: Callable[[], None]) -> None:
     app = current_app._get_current_object()  # type: ignore[attr-defined]
 
     def with_app() -> None:
-        with app.app_context():
-            send()
+        try:
+            with app.app_context():
+                send()
+        except Exception as error:  # its words may hold what somebody sent
+            app.logger.error("a letter was not sent: %s", type(error).__name__)
 
     threading.Thread(target=with_app, name="letter").start()
 

@@ -127,20 +127,23 @@ def ask() -> str:
 
 @web.public  # for whoever cannot sign in
 def asked() -> Answer:
-    """The same answer for everybody; the letter goes out after it."""
+    """The same answer for everybody, after the same work: who there is, and the letter, is looked
+    for after it."""
     people = of_this_surface()
     username = request.form.get("username", "")[: entering.LONGEST_NAME].strip()
-    person = people.by_name(username)
-    may = person is not None and person.active and bool(person.email)
-    if person is not None and may and _has_second_factor(people, person):
-        address = links.whole_address(people, links.make_forgotten(people, person.id))
-        whom = person
-        alerts.later(
-            lambda: letters.send_link(
-                whom, whom.language, links.FORGOTTEN, address, rules.LINK_HOURS[links.FORGOTTEN]
-            )
-        )
+    alerts.later(lambda: _send_to(people, username))
     return render_template("signin/recover.html", letters=mail.is_set_up(), sent=True)
+
+
+def _send_to(people: People, username: str) -> None:
+    person = people.by_name(username)
+    if person is None or not person.active or not person.email:
+        return
+    if not _has_second_factor(people, person):
+        return
+    address = links.whole_address(people, links.make_forgotten(people, person.id))
+    hours = rules.LINK_HOURS[links.FORGOTTEN]
+    letters.send_link(person, person.language, links.FORGOTTEN, address, hours)
 
 
 def _has_second_factor(people: People, person: Person) -> bool:

@@ -198,6 +198,27 @@ def test_the_answer_is_the_same_for_everybody(staff: Make, stores: Stores, sent:
     assert [to for to, _, _ in sent] == ["ett@kommunen.example"]
 
 
+def test_the_answer_waits_for_nothing_that_only_a_known_name_has(
+    staff: Make, stores: Stores, sent: Sent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A link that is made and logged before the answer would tell by its time who is here."""
+    one = staff()
+    with_email(one, stores, "ett@kommunen.example")
+    waiting: list[Callable[[], object]] = []
+    monkeypatch.setattr("fieldapp.signin.alerts.later", waiting.append)
+    client, before = one.app.test_client(), log(stores)
+    get(client, "/recover")
+    for name in ("ett", "ingen"):
+        assert post(client, "/recover", username=name).status_code == 200
+        assert log(stores) == before, name
+    assert len(waiting) == 2, "whoever asks for nobody is answered after as much as the others"
+    with one.app.app_context():
+        for work in waiting:
+            work()
+    assert [to for to, _, _ in sent] == ["ett@kommunen.example"]
+    assert get(client, _mailed(sent)).status_code == 200
+
+
 def _mailed(sent: Sent) -> str:
     found = re.search(r"https?://[^/\s]+(/link/\S+)", sent[-1][2])
     assert found is not None
