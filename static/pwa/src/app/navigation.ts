@@ -12,7 +12,12 @@ export type Screen =
   | "login"
   | "leave"
   | "kinds"
-  | "session";
+  | "session"
+  | "followups"
+  | "followup"
+  | "card"
+  | "vault"
+  | "unsent";
 
 export const screen = signal<Screen>("home");
 

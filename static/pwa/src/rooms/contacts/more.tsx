@@ -1,12 +1,13 @@
 /** What need not be answered: out of the way, and no tap dearer for it. */
 import { useState } from "preact/hooks";
 import { Choice, Choices, Tick } from "../../app/controls";
+import { go } from "../../app/navigation";
 import { t } from "../../app/words";
 import * as codes from "../../generated/codes";
 import { type Daypart, addDays, isoWeek } from "../../foundation/clock";
-import { teamOf } from "../sync/reference";
+import { reference, teamOf } from "../sync/reference";
 import type { Draft } from "./rules";
-import { touch } from "./store";
+import { carded, touch } from "./store";
 
 /** Pressing a chosen answer of an optional question again takes it back. */
 function Optional(props: {
@@ -39,6 +40,8 @@ function Revisit({ current }: { current: Draft }) {
     sv: name,
     en: name,
   }));
+  // What was written on a card stands: its record names this week and this zone.
+  if (carded.value === current.id) return <p class="hint">{t("The code is on the card.")}</p>;
   return (
     <>
       <Choice
@@ -56,6 +59,11 @@ function Revisit({ current }: { current: Draft }) {
           value={follow_up.zone}
           on={(zone) => touch("follow_up", { ...follow_up, zone })}
         />
+      )}
+      {reference.value?.short_codes && current.version === 1 && (
+        <button type="button" class="wide" onClick={() => go("card")}>
+          {t("A code for the card")}
+        </button>
       )}
     </>
   );

@@ -35,6 +35,9 @@ export const draft = signal<Draft | null>(null);
 /** What was saved last, for as long as it can be undone. */
 export const undoable = signal<{ row: Row; before: Row | null } | null>(null);
 
+/** The draft whose follow-up has a code on a card: its week and zone stand in that code's record. */
+export const carded = signal<string | null>(null);
+
 const UNDO = 10_000;
 let undoTimer: ReturnType<typeof setTimeout> | undefined;
 

@@ -4,6 +4,7 @@ import { operationalDay } from "../../foundation/clock";
 import { type Enrolment, type EnvelopeKey, get, wipe } from "../../foundation/database";
 import { readPrivate, writePrivate } from "../../vault/store";
 import { type Grid, type Square, districtOf } from "../geography/rules";
+import type { Task } from "../followups/rules";
 import { type Zone, zoneOf } from "../zones/rules";
 import { signature } from "./deliver";
 import { status, takeKey } from "./status";
@@ -30,9 +31,19 @@ export interface Reference {
   min_app: string;
   demo: boolean;
   basemap: string | null;
+  /** a revisit may carry a code on a card; not there while that is off */
+  short_codes?: true;
+}
+
+/** Follow-ups, kept apart: only their own screens read them. */
+export interface Tasks {
+  tasks: Task[];
+  other_teams: { id: string; name: string }[];
 }
 
 export const reference = signal<Reference | null>(null);
+/** Follow-ups as the server told them last, once they have been read or pulled. */
+export const pulled = signal<Tasks | null>(null);
 
 /** The server's operational day was another than this phone's when they last met. */
 export const clockWrong = signal(false);
@@ -68,15 +79,18 @@ export async function pull(): Promise<boolean> {
     const options = { method: "POST", body, headers, credentials: "omit", cache: "no-store" } as const;
     const response = await fetch(PATH, options);
     if (!response.ok) return false;
-    const pulled = (await response.json()) as Reference & { wipe?: boolean };
-    if (pulled.wipe) {
+    const { tasks = [], other_teams = [], ...told } = (await response.json()) as Reference &
+      Partial<Tasks> & { wipe?: boolean };
+    if (told.wipe) {
       await wipe(enrolment.device);
       return false;
     }
-    clockWrong.value = pulled.server_day !== operationalDay(new Date());
-    await takeKey(pulled.envelope_key);
-    await writePrivate("reference", pulled);
-    reference.value = pulled;
+    clockWrong.value = told.server_day !== operationalDay(new Date());
+    await takeKey(told.envelope_key);
+    await writePrivate("reference", told);
+    await writePrivate("tasks", { tasks, other_teams });
+    reference.value = told;
+    pulled.value = { tasks, other_teams };
     return true;
   } catch {
     return false;
