@@ -14,15 +14,15 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from flask import current_app
-from sqlalchemy import Uuid, bindparam, or_, select, update
+from sqlalchemy import Uuid, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from ..foundation import clock
 from ..foundation.database import db
 from ..foundation.errors import NotSignedIn
 from .devices_models import Device
-from .devices_rules import Status
-from .models import Membership, Staff
+from .devices_rules import MAY_HAVE_ONE, Status
+from .models import Membership, Staff, StaffRole
 from .service import team_ids_of
 
 DELIVERY_CONTEXT = "fieldapp/delivery/1"
@@ -79,8 +79,9 @@ def verify_delivery(device_id: str, signature: str, method: str, path: str, body
         device.id,
         device.staff_id,
         frozenset(row.team_id for row in rows if row.team_id is not None),
-        # Who has left delivers what is sealed, to be held, like a revoked phone.
-        device.revoked_day is not None or not device.active,
+        # Who has left, or may have none any more, delivers what is sealed, to be held, like a
+        # revoked phone.
+        device.revoked_day is not None or not device.active or not device.may_have_one,
         {name: getattr(device, name) for name in SAID},
     )
 
@@ -94,6 +95,9 @@ _PHONE = (
         *(getattr(Device, name) for name in SAID),
         Membership.team_id,
         Staff.active,
+        exists()
+        .where(StaffRole.staff_id == Device.staff_id, StaffRole.role.in_(MAY_HAVE_ONE))
+        .label("may_have_one"),
     )
     .join(Staff, Staff.id == Device.staff_id)
     .outerjoin(Membership, Membership.staff_id == Device.staff_id)
@@ -153,14 +157,18 @@ def phones_needing(kid: str) -> list[str]:
 
 
 def _kids_by_phone() -> dict[UUID, frozenset[str]]:
-    found = {}
     query = select(Device.id, Device.envelope_kid, Device.outbox_kids, Device.status_day)
-    for row in db.session.execute(query.where(Device.written_off_day.is_(None))):
-        needed = {row.envelope_kid} - {None} | set((row.outbox_kids or "").split())
-        if row.envelope_kid is None and row.status_day is None:
-            needed |= set(current_app.extensions["fieldapp"].envelope_keys)
-        found[row.id] = frozenset(needed)
-    return found
+    rows = db.session.execute(query.where(Device.written_off_day.is_(None)))
+    return {row.id: kids_held(row) for row in rows}
+
+
+def kids_held(device: Any) -> frozenset[str]:
+    """Ids of the envelope keys that a phone may hold envelopes for; one that has never said may
+    hold any of ours. device: envelope_kid, outbox_kids and status_day, as they stand."""
+    held = {device.envelope_kid} - {None} | set((device.outbox_kids or "").split())
+    if device.envelope_kid is None and device.status_day is None:
+        held |= set(current_app.extensions["fieldapp"].envelope_keys)
+    return frozenset(held)
 
 
 def phones_of_teams(team_ids: frozenset[UUID]) -> frozenset[UUID]:

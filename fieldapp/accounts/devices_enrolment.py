@@ -20,12 +20,12 @@ from ..foundation import clock, envelope_keys
 from ..foundation.database import db
 from ..foundation.errors import Invalid, NotAllowed
 from ..foundation.identity import Actor, permission, registered
-from . import service
+from . import devices, service
 from .devices_models import Device, EnrolmentCode
-from .devices_rules import ALPHABET, CODE_LASTS, CODE_LENGTH
+from .devices_rules import ALPHABET, CODE_LASTS, CODE_LENGTH, MAY_HAVE_ONE
 from .models import Membership, Staff, StaffRole
 
-ENROL = permission("accounts.enrol", ("outreach_worker", "team_lead"))
+ENROL = permission("accounts.enrol", MAY_HAVE_ONE)
 MANAGE = permission("accounts.phones", ("team_lead",))
 
 CODE_MADE = audit.act("accounts.enrolment_code_made")
@@ -146,6 +146,8 @@ def _keep(
     kid = envelope_keys.public()["kid"]
     device = session.get(Device, device_id)
     if device is not None:
+        # What it sealed before lies on it until it says otherwise.
+        device.outbox_kids = " ".join(sorted(devices.kids_held(device)))
         device.app_version, device.envelope_kid = app_version, kid
         return
     session.add(

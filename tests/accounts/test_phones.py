@@ -221,6 +221,23 @@ def test_a_phone_of_who_has_left_is_as_a_revoked_one(team_app, people):
     assert phone.pull().get_json() == {"wipe": True}
 
 
+@pytest.mark.parametrize("roles", [{"auditor"}, {"administrator"}, set()])
+def test_a_phone_of_who_may_have_none_any_more_is_as_a_revoked_one(team_app, people, roles):
+    from fieldapp.accounts import staff
+    from fieldapp.accounts.staff import Rights
+
+    phone = people["phone"]
+    assert "teams" in phone.pull().get_json()
+    with team_app.app_context():
+        # Nothing else changes: they stay in their team.
+        staff.change_rights(
+            SYSTEM, people["ett"], Rights(frozenset(roles), frozenset({phone.team}))
+        )
+    assert phone.pull().get_json() == {"wipe": True}
+    assert phone.deliver(phone.contact()) == [("held", "device_revoked")]
+    assert count(team_app, "contacts_contact") == 0
+
+
 def test_a_request_that_the_phone_did_not_sign_so_is_refused(team_app, people):
     phone, other = people["phone"], people["far_phone"]
     body = json.dumps({"protocol": 1, "envelopes": [phone.seal(phone.contact())]}).encode()
@@ -322,3 +339,18 @@ def test_a_phone_that_never_said_may_hold_envelopes_of_any_key(team_app, people)
         session.execute(update(Device).values(envelope_kid=None))
     fresh_key(team_app)
     assert kids(team_app) == set(team_app.extensions["fieldapp"].envelope_keys)
+
+
+def test_a_key_is_needed_by_a_phone_that_is_connected_anew(team_app, people):
+    """What it sealed before it was connected anew lies on it yet, and it has said nothing since."""
+    phone, first = people["phone"], people["phone"].kid
+    phone.post([], status=phone.status())
+    fresh_key(team_app)
+    told = phone.again(people["ett"])
+    assert (told["device"], told["envelope_key"]["kid"]) == (str(phone.id), "k2")
+    with team_app.app_context():
+        devices_desk.revoke(SYSTEM, people["far_phone"].id)
+        devices_desk.write_off(SYSTEM, people["far_phone"].id)
+    assert kids(team_app) == {first, "k2"}
+    phone.post([], status=phone.status())
+    assert kids(team_app) == {"k2"}, "it has said what it holds"

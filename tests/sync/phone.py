@@ -33,17 +33,25 @@ class Phone:
         self.app = app
         self.team = team
         self.key = ec.generate_private_key(ec.SECP256R1())
+        told = self._enrol(staff, None)
+        self.id = UUID(told["device"])
+        self.day = "2026-11-21"
+        self.code = "K7QX2M"
+
+    def _enrol(self, staff: UUID, known_as: str | None) -> Any:
         der = self.key.public_key().public_bytes(
             serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
         )
-        wish = {"code": code_for(app, staff), "name": "Prov 1", "app": "0.1.0"}
+        wish = {"code": code_for(self.app, staff), "name": "Prov 1", "app": "0.1.0"}
         wish["public_key"] = base64.b64encode(der).decode()
-        answer = app.test_client().post("/api/v1/devices", json=wish)
+        answer = self.app.test_client().post("/api/v1/devices", json=wish | {"device": known_as})
         assert answer.status_code == 201, answer.get_data(as_text=True)
-        self.id = UUID(answer.get_json()["device"])
         self.take_key(answer.get_json()["envelope_key"])
-        self.day = "2026-11-21"
-        self.code = "K7QX2M"
+        return answer.get_json()
+
+    def again(self, staff: UUID) -> Any:
+        """Connect this phone once more, by a new code of this member of staff's: the answer."""
+        return self._enrol(staff, str(self.id))
 
     def take_key(self, current: dict[str, str]) -> None:
         """Seal to this key of the organisation from now on."""
