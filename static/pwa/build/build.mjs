@@ -48,14 +48,19 @@ function needed(manifest, key, found = new Set()) {
 }
 
 async function buildPhone() {
-  await build({ ...shared, base: "/app/", worker: { format: "es" }, build: { ...output, outDir: phone } });
+  // What the core and later screens share stays in the core's one file: two compress worse.
+  const codeSplitting = { groups: [{ name: "core", test: /src\/app\/main\.tsx$/ }] };
+  const rolldownOptions = { output: { codeSplitting } };
+  const how = { ...output, outDir: phone, rolldownOptions };
+  await build({ ...shared, base: "/app/", worker: { format: "es" }, build: how });
   const manifest = JSON.parse(await readFile(join(phone, "manifest.json"), "utf8"));
   await rm(join(phone, "manifest.json"));
   const names = await readdir(join(phone, "assets"));
   const asset = (start) => `/app/assets/${names.find((name) => name.startsWith(start))}`;
-  const core = new Set(needed(manifest, PAGE));
+  const entry = Object.keys(manifest).find((key) => /^_core-.*\.js$/.test(key));
+  const core = new Set(needed(manifest, entry));
   for (const url of [asset("vault-worker-"), asset("simd-")]) core.add(url);
-  for (const name of ["app.webmanifest", "icon.svg"]) core.add(`/app/${name}`);
+  for (const name of ["app.webmanifest", "icon.svg", "lista.html", "lista.css"]) core.add(`/app/${name}`);
   // Screens that are loaded when they are first opened are kept with the map, as is this:
   // phones too old for SIMD take the other file when the PIN is chosen.
   const screens = Object.keys(manifest).filter((key) => manifest[key].isDynamicEntry && key !== MAP);

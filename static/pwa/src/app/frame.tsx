@@ -1,8 +1,9 @@
 /** What every screen has at its top: back, what is unsent, 112, lock, menu. Works while locked too. */
 import { Alert, NotStored } from "./controls";
 import { isOpen, unkept } from "../vault/store";
+import { HelpRow } from "../rooms/safety/bar";
 import { outbox, refused } from "../rooms/sync/outbox";
-import { lockNow } from "./lock";
+import { leaveAtOnce, lockNow } from "./lock";
 import { back, go, screen } from "./navigation";
 import { t } from "./words";
 
@@ -11,7 +12,16 @@ function Unsent() {
   const text = count === 1 ? t("1 unsent") : t("{count} unsent", { count });
   return (
     <span class={count ? "unsent some" : "unsent"} role="status">
-      {count ? text : t("All sent")}
+      {count && screen.value !== "unsent" ? (
+        // Also while locked: what is sealed can be taken to the desk by whoever has the phone.
+        <button type="button" class="plain" onClick={() => go("unsent")}>
+          {text}
+        </button>
+      ) : count ? (
+        text
+      ) : (
+        t("All sent")
+      )}
     </span>
   );
 }
@@ -20,25 +30,26 @@ export function TopBar() {
   const at = screen.value;
   return (
     <header class="top">
-      {isOpen.value && at !== "home" && (
+      {(isOpen.value || at === "unsent") && at !== "home" && (
         <button type="button" class="icon" aria-label={t("Back")} onClick={back}>
           ‹
         </button>
       )}
       <Unsent />
-      <a class="icon emergency" href="tel:112" aria-label={t("Call 112")}>
-        112
-      </a>
       {isOpen.value && (
         <button type="button" class="icon" onClick={lockNow}>
           {t("Lock")}
         </button>
       )}
+      <button type="button" class="icon" aria-label={t("Leave at once")} onClick={leaveAtOnce}>
+        ✕
+      </button>
       {isOpen.value && at !== "menu" && (
         <button type="button" class="icon" aria-label={t("Menu")} onClick={() => go("menu")}>
           ⋯
         </button>
       )}
+      <HelpRow />
       {unkept.value && <NotStored />}
       {outbox.value.stuck > 0 && (
         <Alert>

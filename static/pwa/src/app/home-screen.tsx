@@ -32,7 +32,12 @@ function State({ record: { id, version } }: { record: { id: string; version: num
         {t("held: {reason}", { reason: named(held_reason, now.reason) })}
       </span>
     );
-  const words = { queued: t("queued"), sending: t("sending"), sent: t("sent") };
+  const words = {
+    queued: t("queued"),
+    sending: t("sending"),
+    sent: t("sent"),
+    dropped: t("deleted, never sent"),
+  };
   return <span class={`state ${now.state}`}>{words[now.state]}</span>;
 }
 

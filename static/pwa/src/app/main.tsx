@@ -14,13 +14,12 @@ import { clearDelivered, finished, isWorking, loadShift } from "../rooms/shifts/
 import { follow, heldCount, look, outbox, send } from "../rooms/sync/outbox";
 import { loadReference, pull, reference } from "../rooms/sync/reference";
 import { backoff } from "../rooms/sync/rules";
-import { hasVault } from "../vault/store";
-import { lockByItself, lockNow } from "./lock";
+import { hasVault, isMine } from "../vault/store";
+import { lockByItself, lockNow, stayAway } from "./lock";
 import { followHistory, screen } from "./navigation";
 import { dress } from "./theme";
 import { followUpdates } from "./update";
 import { language, speak } from "./words";
-import { LeaveScreen } from "../rooms/accounts/leave-screen";
 import { EnrolScreen } from "../rooms/accounts/screen";
 import { KindsScreen } from "../rooms/contacts/kinds-screen";
 import { PlaceScreen } from "../rooms/contacts/place-screen";
@@ -31,7 +30,7 @@ import { JoinScreen, StartScreen } from "../rooms/shifts/start-screen";
 import { ChoosePinScreen, UnlockScreen } from "../vault/screen";
 import { TopBar } from "./frame";
 import { HomeScreen } from "./home-screen";
-import { MenuScreen } from "./menu";
+import { later } from "./later";
 import "./style.css";
 
 type Phase = "starting" | "enrol" | "pin" | "locked" | "open";
@@ -48,9 +47,11 @@ const SCREENS = {
   kinds: KindsScreen,
   session: SessionScreen,
   close: CloseScreen,
-  menu: MenuScreen,
+  menu: later(() => import("./menu")),
   login: ConnectAgain,
-  leave: LeaveScreen,
+  leave: later(() => import("../rooms/accounts/leave-screen")),
+  vault: later(() => import("../vault/settings-screen")),
+  unsent: later(() => import("../rooms/sync/export-screen")),
 };
 
 /** Enrols anew a phone that the server has forgotten; nothing on it is lost by that. */
@@ -115,13 +116,13 @@ function App() {
     starting: () => null,
     enrol: () => <EnrolScreen done={enrolled} />,
     pin: () => <ChoosePinScreen owner={owner.value} done={() => void opened()} />,
-    locked: () => <UnlockScreen done={() => void opened()} wiped={lockNow} />,
+    locked: () => <UnlockScreen done={() => void opened()} />,
     open: () => <Open />,
   };
   return (
     <>
       <TopBar />
-      {screens[phase.value]()}
+      {phase.value !== "open" && screen.value === "unsent" ? <Open /> : screens[phase.value]()}
     </>
   );
 }
@@ -131,12 +132,15 @@ speak(language.value);
 followLinks();
 followHistory();
 lockByItself();
-follow(lockNow);
+// A vault that is this page's own was made by it, when it emptied the phone.
+follow(() => void isMine().then((mine) => (mine ? send() : lockNow())));
 addEventListener("online", () => {
   if (phase.value === "open" && !reference.value) void news();
 });
-render(<App />, document.getElementById("app")!);
-void find();
+if (!stayAway()) {
+  render(<App />, document.getElementById("app")!);
+  void find();
+}
 
 // While locked nobody knows whether a shift is going on: then a new version waits as well.
 const offerUpdate = followUpdates(() => phase.value === "open" && !isWorking());

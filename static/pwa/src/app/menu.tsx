@@ -3,6 +3,8 @@ import { Choice } from "./controls";
 import { dress, theme, type Theme } from "./theme";
 import { type Language, language, speak, t } from "./words";
 import { go } from "./navigation";
+import "../generated/words-later";
+import { Kept } from "../vault/kept";
 import { outbox, outdated } from "../rooms/sync/outbox";
 import { pull, reference } from "../rooms/sync/reference";
 import { useState } from "preact/hooks";
@@ -17,7 +19,7 @@ const THEMES = [
 ];
 const LANGUAGES = [code("sv", "Svenska"), code("en", "English")];
 
-export function MenuScreen() {
+export default function MenuScreen() {
   const [news, setNews] = useState("");
   const fetchNews = async () => {
     setNews((await pull()) ? t("Fetched.") : t("No network. What is on the phone is used."));
@@ -42,6 +44,13 @@ export function MenuScreen() {
         {t("Fetch zones and areas anew")}
       </button>
       <p role="status">{news}</p>
+      <button type="button" class="wide" onClick={() => go("vault")}>
+        {t("Lock and PIN…")}
+      </button>
+      <button type="button" class="wide" onClick={() => go("unsent")}>
+        {t("What is unsent…")}
+      </button>
+      <Kept />
       <button type="button" class="wide" onClick={() => go("leave")}>
         {t("Log out of this phone…")}
       </button>

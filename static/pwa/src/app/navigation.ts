@@ -13,9 +13,6 @@ export type Screen =
   | "leave"
   | "kinds"
   | "session"
-  | "followups"
-  | "followup"
-  | "card"
   | "vault"
   | "unsent";
 

@@ -9,7 +9,10 @@
  *   knows the day of each, so that the desk sees that something has waited too long.
  * - `answers`: what the server answered for each delivered version, until the shift is cleared away.
  *
- * No store holds a clock time, a position, or a number that grows with time: ids are random, so not
+ * `keys` also holds what has to be readable while the app is locked: the team's work numbers, and,
+ * while a check-in runs, the time that the worker chose for being back. Otherwise
+ *
+ * no store holds a clock time, a position, or a number that grows with time: ids are random, so not
  * even the order of the night's contacts can be read from here.
  */
 export interface Enrolment {
@@ -23,17 +26,34 @@ export interface EnvelopeKey {
   public: string;
 }
 
-export interface VaultRecord {
+/** 32 bytes under a key. */
+export interface Slot {
+  iv: Uint8Array<ArrayBuffer>;
+  wrapped: ArrayBuffer;
+}
+
+/** A passkey that opens the vault too. */
+export interface PasskeySlot extends Slot {
+  credential: Uint8Array<ArrayBuffer>;
+  /** what the passkey's secret is made of, with the passkey itself */
+  input: Uint8Array<ArrayBuffer>;
+}
+
+/** `iv` and `wrapped`: the data key, under the PIN. */
+export interface VaultRecord extends Slot {
   /** random: says to a tab whether this is still the vault that its data key came from */
   id: string;
   salt: Uint8Array<ArrayBuffer>;
-  /** Argon2id: KiB and passes; stored, so that they can grow in later versions */
+  /** Argon2id: KiB and passes, as this phone took them well */
   memory: number;
   passes: number;
   /** never exportable; the other half of what opens the data key */
   device: CryptoKey;
-  iv: Uint8Array<ArrayBuffer>;
-  wrapped: ArrayBuffer;
+  /** opens under a second PIN, or under nothing: which is not to be seen; old vaults have none */
+  second?: Slot;
+  /** the key of `second`, under the data key */
+  kept?: Locked;
+  passkey?: PasskeySlot;
   wrong: number;
 }
 
@@ -62,7 +82,8 @@ export type Version = [id: string, version: number];
 export interface Answered {
   id: string;
   version: number;
-  answer: "stored" | "duplicate" | "superseded" | "held";
+  /** "dropped": deleted on this phone by its person, and never sent */
+  answer: "stored" | "duplicate" | "superseded" | "held" | "dropped";
   reason: string | null;
 }
 
@@ -130,6 +151,7 @@ export async function transaction(
     tx.oncomplete = () => resolve();
     tx.onerror = tx.onabort = () => reject(tx.error);
   });
+  done.catch(() => undefined); // whoever failed before waiting for it has said so already
   return { done, store: (name) => tx.objectStore(name) };
 }
 
@@ -178,6 +200,8 @@ export async function wipe(device?: string): Promise<void> {
   for (const store of ["vault", "private", "answers"] as const) tx.store(store).clear();
   // The key that delivers is there still, but it must not let in whoever holds the phone next.
   keys.put("yes", "log_in_again");
+  // Whose phone this is now may be another team's; the server still knows of a check-in, if it did.
+  for (const gone of ["numbers", "checkin"]) keys.delete(gone);
   // Nothing more can be sealed here, and the server is told when the last envelope has gone.
   keys.delete("envelope_key");
   keys.put("yes", "farewell");

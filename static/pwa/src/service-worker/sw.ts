@@ -12,6 +12,8 @@ declare const __BUILD__: string;
 
 const CORE = `fieldapp-core-${__BUILD__}`;
 const HOME = "/app/";
+/** The page that one leaves to at once (app/lock.ts). */
+const NEUTRAL = "/app/lista.html";
 
 interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
@@ -46,7 +48,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { pathname, origin } = new URL(request.url);
   if (request.method !== "GET" || origin !== self.location.origin) return;
-  const key = request.mode === "navigate" ? HOME : pathname;
+  const key = request.mode === "navigate" && pathname !== NEUTRAL ? HOME : pathname;
   if (key !== HOME && !KEPT.has(key)) return;
   event.respondWith(
     caches.match(key, { cacheName: CORE }).then((kept) => kept ?? fetch(request)),

@@ -3,27 +3,10 @@ import { useEffect, useState } from "preact/hooks";
 import { Alert } from "../app/controls";
 import { lockNow } from "../app/lock";
 import { t } from "../app/words";
-import { PIN_DIGITS, WRONG_PINS, isPin, isWeak, waitAfter } from "./rules";
-import { createVault, unlock, wrongPins } from "./store";
-
-function PinField({ name, title }: { name: string; title: string }) {
-  return (
-    <label>
-      {title}
-      <input
-        name={name}
-        class="pin"
-        type="password"
-        inputMode="numeric"
-        pattern="[0-9]*"
-        autocomplete="off"
-        maxLength={32}
-        required
-        autofocus={name === "pin"}
-      />
-    </label>
-  );
-}
+import { get } from "../foundation/database";
+import { PinField, PinTry } from "./pin-form";
+import { PIN_DIGITS, WRONG_PINS, isPin, isWeak } from "./rules";
+import { createVault } from "./store";
 
 const pins = (event: SubmitEvent): [string, string] => {
   event.preventDefault();
@@ -65,46 +48,29 @@ export function ChoosePinScreen({ owner, done }: { owner: string; done: () => vo
   );
 }
 
-/** Counts down in whole seconds. */
-function useWait(): [number, (seconds: number) => void] {
-  const [left, setLeft] = useState(0);
-  useEffect(() => {
-    if (left <= 0) return;
-    const timer = setTimeout(() => setLeft(left - 1), 1000);
-    return () => clearTimeout(timer);
-  }, [left]);
-  return [left, setLeft];
-}
-
-export function UnlockScreen({ done, wiped }: { done: () => void; wiped: () => void }) {
-  const [problem, setProblem] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [wait, setWait] = useWait();
-  useEffect(() => {
-    void wrongPins().then((wrong) => setWait(waitAfter(wrong)));
-  }, []);
-  const submit = async (event: SubmitEvent) => {
-    const form = event.currentTarget as HTMLFormElement;
-    const [pin] = pins(event);
-    setBusy(true);
-    const result = await unlock(pin);
-    if (result === "open") return done();
-    if (result === "wiped") return wiped();
-    form.reset();
-    setBusy(false);
-    setWait(result.wait);
-    setProblem(t("Wrong PIN. {count} tries left.", { count: result.left }));
+export function UnlockScreen({ done }: { done: () => void }) {
+  const [hasPasskey, setHasPasskey] = useState(false);
+  const [failed, setFailed] = useState(false);
+  useEffect(() => void get("vault", "pin").then((vault) => setHasPasskey(!!vault?.passkey)), []);
+  const byPasskey = async () => {
+    setFailed(false);
+    try {
+      await (await import("./passkey")).unlockByPasskey();
+      done();
+    } catch {
+      setFailed(true);
+    }
   };
   return (
     <main class="narrow">
       <h1>{t("Locked")}</h1>
-      <form onSubmit={submit}>
-        <PinField name="pin" title={t("PIN")} />
-        {problem && <Alert>{problem}</Alert>}
-        <button class="main" disabled={busy || wait > 0}>
-          {wait > 0 ? t("Wait {count} s", { count: wait }) : t("Unlock")}
+      <PinTry button={t("Unlock")} done={done} />
+      {hasPasskey && (
+        <button type="button" class="wide" onClick={() => void byPasskey()}>
+          {t("Unlock with fingerprint or face")}
         </button>
-      </form>
+      )}
+      {failed && <Alert>{t("That did not open it. The PIN always does.")}</Alert>}
     </main>
   );
 }

@@ -1,23 +1,25 @@
 /**
- * The vault: a data key (AES-256-GCM) that exists only while the app is unlocked.
+ * The vault: a data key (AES-256-GCM) that exists only while the app is unlocked. How it is wrapped
+ * stands in wrapping.ts, and what a phone's files give away of it in docs/security.md.
  *
- * It is wrapped under HKDF(Argon2id(PIN, salt) ‖ HMAC(device key, Argon2id(PIN, salt))). The device
- * key cannot be exported, so a copy of the files alone leaves nothing to try PINs on.
  * All that is readable on this phone goes through `locked` and `unlocked` below.
  */
 import { signal } from "@preact/signals";
-import { type Bytes, fromUtf8, joined, utf8 } from "../foundation/bytes";
+import { type Bytes, base64, fromBase64, fromUtf8, utf8 } from "../foundation/bytes";
 import {
   type Locked,
+  type Slot,
   type Store,
   type Transaction,
   type VaultRecord,
+  announce,
   asked,
   get,
   transaction,
   wipe,
 } from "../foundation/database";
-import { MEMORY, PASSES, type Question, WRONG_PINS, waitAfter } from "./rules";
+import { WRONG_PINS, waitAfter } from "./rules";
+import { hmacKey, kekFrom, opening, random, sealed, stretch } from "./wrapping";
 
 let dataKey: CryptoKey | null = null;
 /** The vault that the data key came from. */
@@ -40,128 +42,140 @@ export async function storing<T>(change: () => Promise<T>): Promise<T> {
   }
 }
 
-type Stretch = (question: Question) => Promise<Bytes>;
-
-/** Argon2id in a worker of its own that ends with the answer. */
-const inWorker: Stretch = (question) =>
-  new Promise((resolve, reject) => {
-    const worker = new Worker(new URL("./vault-worker.ts", import.meta.url), { type: "module" });
-    worker.onmessage = ({ data }) => {
-      worker.terminate();
-      resolve(data);
-    };
-    worker.onerror = () => {
-      worker.terminate();
-      reject(new Error("the vault's worker did not start"));
-    };
-    worker.postMessage(question);
-  });
-
-let stretch = inWorker;
-
-/** Tests run where there are no workers. */
-export function stretchWith(other: Stretch): void {
-  stretch = other;
-}
-
-const random = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length));
-
-async function keyFrom(
-  pin: string,
-  { salt, memory, passes, device }: Pick<VaultRecord, "salt" | "memory" | "passes" | "device">,
-): Promise<CryptoKey> {
-  const stretched = await stretch({ pin, salt, memory, passes });
-  const mixed = await crypto.subtle.sign("HMAC", device, stretched);
-  const material = joined(stretched, new Uint8Array(mixed));
-  const base = await crypto.subtle.importKey("raw", material, "HKDF", false, ["deriveKey"]);
-  material.fill(0);
-  return crypto.subtle.deriveKey(
-    { name: "HKDF", hash: "SHA-256", salt, info: utf8("fieldapp/vault/1") },
-    base,
-    { name: "AES-GCM", length: 256 },
-    false,
-    ["wrapKey", "unwrapKey"],
-  );
-}
-
-const unwrap = (record: VaultRecord, kek: CryptoKey): Promise<CryptoKey> =>
-  crypto.subtle.unwrapKey(
-    "raw",
-    record.wrapped,
-    kek,
-    { name: "AES-GCM", iv: record.iv },
-    "AES-GCM",
-    false,
-    ["encrypt", "decrypt"],
-  );
-
 export async function hasVault(): Promise<boolean> {
   return !!(await get("vault", "pin"));
 }
 
+/** Whether the vault on the phone is the one that is open here. */
+export const isMine = async (): Promise<boolean> => (await get("vault", "pin"))?.id === vault;
+
+function open(record: VaultRecord, key: CryptoKey): void {
+  dataKey = key;
+  vault = record.id;
+}
+
+type Stretching = Pick<VaultRecord, "salt" | "memory" | "passes">;
+
+/** A new vault behind a stretched PIN, open here and not stored yet. */
+async function made(stretched: Bytes, { salt, memory, passes }: Stretching): Promise<VaultRecord> {
+  const base = { id: crypto.randomUUID(), salt, memory, passes, device: await hmacKey(), wrong: 0 };
+  const kek = await kekFrom(stretched, base);
+  const record: VaultRecord = { ...base, ...(await sealed(kek, random(32))) };
+  open(record, await opening(kek, record));
+  return { ...record, ...(await renewed(record)) };
+}
+
 /** Makes the data key and puts it behind the PIN; rejects where there is a vault already. */
 export async function createVault(pin: string): Promise<void> {
-  const hmac = { name: "HMAC", hash: "SHA-256" };
-  const device = (await crypto.subtle.generateKey(hmac, false, ["sign"])) as CryptoKey;
-  const base = { id: crypto.randomUUID(), salt: random(16), memory: MEMORY, passes: PASSES, device };
-  const kek = await keyFrom(pin, base);
-  const aes = { name: "AES-GCM", length: 256 };
-  const fresh = await crypto.subtle.generateKey(aes, true, ["encrypt", "decrypt"]);
-  const iv = random(12);
-  const wrapped = await crypto.subtle.wrapKey("raw", fresh, kek, { name: "AES-GCM", iv });
-  const record: VaultRecord = { ...base, iv, wrapped, wrong: 0 };
+  const salt = random(16);
+  const { stretched, memory, passes } = await stretch({ pin, salt });
+  const record = await made(stretched, { salt, memory, passes });
   const tx = await transaction("vault", "readwrite");
   tx.store("vault").add(record, "pin");
   await tx.done;
-  dataKey = await unwrap(record, kek);
-  vault = record.id;
   isOpen.value = true;
 }
+
+/**
+ * The second slot anew. It opens under a second PIN, if there is one; else under nothing. Which of
+ * the two is not to be seen: `kept` is the slot's key or random bytes, sealed under the data key, and
+ * both are written anew at each opening, so that older copies of them in the phone's files differ too.
+ */
+async function renewed({ kept }: VaultRecord): Promise<Partial<VaultRecord>> {
+  const key = kept ? fromBase64(await unlocked("second", kept)) : random(32);
+  return { second: await sealed(key, random(32)), kept: await locked("second", base64(key)) };
+}
+
+/** What a second PIN's key is kept as. */
+export const keptAs = (key: Uint8Array): Promise<Locked> => locked("second", base64(key));
 
 /** How many wrong PINs there have been since the last right one. */
 export async function wrongPins(): Promise<number> {
   return (await get("vault", "pin"))?.wrong ?? 0;
 }
 
-/** Sets how many wrong PINs there were, from how many there are; returns the vault as it is now. */
-async function counted(next: (wrong: number) => number): Promise<VaultRecord | undefined> {
+/** Changes the vault; returns it as it is now. */
+async function changed(
+  change: (record: VaultRecord) => Partial<VaultRecord>,
+): Promise<VaultRecord | undefined> {
   const tx = await transaction("vault", "readwrite");
   const stored = await asked<VaultRecord | undefined>(tx.store("vault").get("pin"));
-  const record = stored && { ...stored, wrong: next(stored.wrong) };
+  const record = stored && { ...stored, ...change(stored) };
   if (record) tx.store("vault").put(record, "pin");
   await tx.done;
   return record;
 }
 
-export type Unlocking = "open" | "wiped" | { left: number; wait: number };
+/** "emptied": by the second PIN; the app is open, and new. */
+export type Unlocking = "open" | "emptied" | "wiped" | { left: number; wait: number };
+/** What a screen adds to the vault while the PIN is there: given the key that the PIN makes. */
+export type Adding = (kek: Bytes, record: VaultRecord) => Promise<Partial<VaultRecord>>;
 
 async function wiped(): Promise<"wiped"> {
   await wipe();
   return "wiped";
 }
 
-export async function unlock(pin: string): Promise<Unlocking> {
+/**
+ * The second PIN was given: in one transaction everything goes, the sealed and the key that delivers
+ * too, and an empty vault behind this PIN stands in its place. Killed before that, all is as it was,
+ * and the same PIN does it again. It stretches nothing anew: that would take time which can be seen.
+ */
+async function emptied(stretched: Bytes, record: VaultRecord): Promise<"emptied"> {
+  const empty = await made(stretched, record);
+  await globalThis.caches?.delete("fieldapp-basemap");
+  const stores = ["keys", "vault", "private", "outbox", "answers"] as const;
+  const tx = await transaction([...stores], "readwrite");
+  for (const store of stores) tx.store(store).clear();
+  tx.store("vault").put(empty, "pin");
+  await tx.done;
+  isOpen.value = true;
+  announce("wiped");
+  return "emptied";
+}
+
+export async function unlock(pin: string, adding?: Adding): Promise<Unlocking> {
   // Counted before it is tried: killing the app in the middle must not give a try for nothing.
-  const record = await counted((before) => before + 1);
+  const record = await changed(({ wrong }) => ({ wrong: wrong + 1 }));
   if (!record) return "wiped";
   const { wrong } = record;
   // The last try was counted, and the app killed before it could fail.
   if (wrong > WRONG_PINS) return wiped();
-  try {
-    dataKey = await unwrap(record, await keyFrom(pin, record));
-  } catch (error) {
-    if (!(error instanceof DOMException)) {
-      await counted((now) => now - 1); // the worker failed, not the PIN
-      throw error;
-    }
-    if (wrong < WRONG_PINS) return { left: WRONG_PINS - wrong, wait: waitAfter(wrong) };
-    return wiped();
+  const answer = await stretch({ pin, ...record }).catch(async (error) => {
+    await changed((now) => ({ wrong: now.wrong - 1 })); // the worker failed, not the PIN
+    throw error;
+  });
+  const kek = await kekFrom(answer.stretched, record);
+  // Both are always tried, so that each PIN takes as long.
+  const [first, second] = await Promise.allSettled([
+    opening(kek, record),
+    opening(kek, record.second ?? record),
+  ]);
+  if (first.status === "fulfilled") {
+    open(record, first.value);
+    const added = { ...record, ...(await adding?.(kek, record)) };
+    await renew(added);
+    return "open";
   }
-  vault = record.id;
-  await counted(() => 0);
-  isOpen.value = true;
-  return "open";
+  if (second.status === "fulfilled") return emptied(answer.stretched, record);
+  if (wrong < WRONG_PINS) return { left: WRONG_PINS - wrong, wait: waitAfter(wrong) };
+  return wiped();
 }
+
+async function renew({ kept, passkey, ...rest }: VaultRecord): Promise<void> {
+  const slots = await renewed({ kept, passkey, ...rest });
+  await changed(() => ({ ...slots, passkey, wrong: 0 }));
+  isOpen.value = true;
+}
+
+/** Opens by another way than the PIN: `slot` holds the data key under `kek`. Rejects if it does not. */
+export async function openUnder(kek: Bytes, slot: Slot, record: VaultRecord): Promise<void> {
+  open(record, await opening(kek, slot));
+  await renew(record);
+}
+
+/** Takes away the other way. */
+export const forgetPasskey = (): Promise<unknown> => changed(() => ({ passkey: undefined }));
 
 /** Forgets the data key. What was decrypted goes with the page, which is loaded anew. */
 export function lock(): void {

@@ -2,21 +2,22 @@
 import { IDBFactory } from "fake-indexeddb";
 import "fake-indexeddb/auto";
 import { vi } from "vitest";
-import type { Bytes } from "../../src/foundation/bytes";
 import { forget } from "../../src/foundation/database";
 import { forgetShift, loadContacts } from "../../src/rooms/contacts/store";
 import { loadShift, startShift } from "../../src/rooms/shifts/store";
 import { reference } from "../../src/rooms/sync/reference";
-import type { Question } from "../../src/vault/rules";
-import { createVault, lock, stretchWith, unlock } from "../../src/vault/store";
+import type { Question, Stretched } from "../../src/vault/rules";
+import { createVault, lock, unlock } from "../../src/vault/store";
+import { stretchWith } from "../../src/vault/wrapping";
 import { Server } from "./server";
 
 export const PIN = "482915";
 export const TEAM = "5f0c9a52-3c0e-4f4b-9d3e-0a1b2c3d4e5f";
 
-export async function stretch({ pin, salt }: Question): Promise<Bytes> {
+export async function stretch({ pin, salt, memory = 8, passes = 1 }: Question): Promise<Stretched> {
   const text = new TextEncoder().encode(pin + String(salt));
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", text)) as Bytes;
+  const stretched = new Uint8Array(await crypto.subtle.digest("SHA-256", text));
+  return { stretched, memory, passes };
 }
 stretchWith(stretch);
 

@@ -138,9 +138,8 @@ describe("two tabs", () => {
   /** This same phone as another tab has it: the stores are shared, the data key is not. */
   async function otherTab() {
     vi.resetModules();
-    const vault = await import("../../src/vault/store");
-    vault.stretchWith(stretch);
-    return vault;
+    (await import("../../src/vault/wrapping")).stretchWith(stretch);
+    return import("../../src/vault/store");
   }
   const heard = () =>
     new Promise((said) => {

@@ -3,12 +3,13 @@ import { useState } from "preact/hooks";
 import { NotStored } from "../../app/controls";
 import { back } from "../../app/navigation";
 import { t } from "../../app/words";
+import "../../generated/words-later";
 import { draft } from "../contacts/store";
 import { isWorking } from "../shifts/store";
 import { outbox } from "../sync/outbox";
 import { leave } from "./store";
 
-export function LeaveScreen() {
+export default function LeaveScreen() {
   const [failed, setFailed] = useState(false);
   const unsent = outbox.value.queued.size;
   return (

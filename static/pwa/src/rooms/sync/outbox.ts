@@ -9,7 +9,7 @@ import { backoff, isTooOld } from "./rules";
 
 declare const __APP__: string;
 
-export type RowState = { state: "queued" | "sending" | "sent" } | { state: "held"; reason: string };
+export type RowState = { state: "queued" | "sending" | "sent" | "dropped" } | { state: "held"; reason: string };
 
 interface Outbox {
   queued: ReadonlySet<string>;
@@ -57,7 +57,8 @@ export function stateOf(id: string, version: number): RowState {
   const { queued, sending, answers } = outbox.value;
   const answer = answers.get(key(id, version));
   if (answer?.answer === "held") return { state: "held", reason: answer.reason ?? "" };
-  if (!queued.has(key(id, version))) return { state: "sent" };
+  if (!queued.has(key(id, version)))
+    return { state: answer?.answer === "dropped" ? "dropped" : "sent" };
   return { state: sending.has(key(id, version)) ? "sending" : "queued" };
 }
 
