@@ -37,12 +37,17 @@ def carries_session(app: Flask) -> bool:
     return app.config["SESSION_COOKIE_NAME"] in request.cookies
 
 
+def check_site() -> None:
+    """Raise NotAllowed for a change that another site's page asks for."""
+    if request.method not in SAFE and is_crossed():
+        raise NotAllowed(_("The request comes from another site."), code="cross_site")
+
+
 def check() -> None:
     """Raise NotAllowed unless this request may change something; device routes do not ask."""
     if request.method in SAFE:
         return
-    if is_crossed():
-        raise NotAllowed(_("The request comes from another site."), code="cross_site")
+    check_site()
     if request.is_json and not carries_session(current_app):
         return
     sent = request.headers.get(HEADER) or request.form.get(FIELD) or ""

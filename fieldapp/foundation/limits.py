@@ -171,9 +171,20 @@ def _limiter() -> Limiter:
     return found
 
 
+KNOWN_BROWSER = "fieldapp.limits.browser"
+"""An app's extension: a function that tells a browser in which somebody has come in before, or
+None. Such a one counts by itself: whoever sends without end behind the same address must not keep
+a shift out (docs/login.md, Failures)."""
+
+
+def _whence(kind: str) -> str:
+    known = current_app.extensions.get(KNOWN_BROWSER) if kind != DELIVERY else None
+    return (known() if known is not None else None) or network_of(request.remote_addr)
+
+
 def _keys(access: str | None) -> tuple[str, list[tuple[RateLimitItem, str]]]:
     kind = kind_of(request.path, request.method, access, current_actor() is not None)
-    return kind, _limiter().keys(kind, network_of(request.remote_addr), _account(kind))
+    return kind, _limiter().keys(kind, _whence(kind), _account(kind))
 
 
 def check(access: str | None) -> None:

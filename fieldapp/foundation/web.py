@@ -312,6 +312,8 @@ def create_app(
             return  # no cookie is looked at: a delivery outlives every log-in
         if current_user.is_authenticated:
             g.actor = current_user.actor
+        if view is not None:
+            csrf.check_site()  # before it counts: a stranger's page uses up what nobody may send
         limits.check(access)
         if view is not None:
             csrf.check()

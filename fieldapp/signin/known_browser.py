@@ -38,6 +38,12 @@ def _held() -> tuple[str, list[str]]:
     return str(number), [str(name) for name in names]
 
 
+def number() -> str | None:
+    """This browser's number, if somebody has signed in here; else None."""
+    found, names = _held()
+    return found if names else None
+
+
 def _short(name: str) -> str:
     return name[:20]
 

@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, render_template, request, session
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from ..foundation import web
+from ..foundation import limits, web
 from ..foundation.clock import STOCKHOLM
 from ..foundation.identity import current_actor
 from . import (
@@ -15,6 +15,7 @@ from . import (
     attempts,
     confirming,
     entering,
+    known_browser,
     link_routes,
     passkeys_routes,
     refusals,
@@ -50,6 +51,7 @@ class Room:
 
 def _mount(app: Any, people: People) -> None:
     app.extensions[EXTENSION] = people
+    app.extensions[limits.KNOWN_BROWSER] = known_browser.number
     app.jinja_env.filters["moment"] = shown_moment
 
 

@@ -14,8 +14,11 @@ from limits.strategies import FixedWindowRateLimiter
 from fieldapp.foundation import limits, limits_store
 from fieldapp.foundation.limits import RATES, Limiter, Rate, kind_of, network_of
 from fieldapp.foundation.settings import PICTURE, TEAM, Settings
+from tests.conftest import SetClock
 from tests.databases import Stores
 from tests.shell.drips import served, status, told
+from tests.signin.somebody import Somebody, get, is_in, post
+from tests.signing import BASE, give_factors
 from tests.sync.phone import Phone, make_staff, make_team
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -147,6 +150,55 @@ def test_as_json_it_is_a_problem_that_says_when(
     assert told_["type"] == "urn:fieldapp:too_many"
     assert told_["status"] == 429
     assert int(answer.headers["Retry-After"]) >= 1
+
+
+def test_one_who_sends_without_end_does_not_keep_a_shift_out(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch, clock: SetClock
+) -> None:
+    """Where somebody has come in before, a neighbour at the same address is in nobody's way."""
+    from fieldapp.team_app import make_app
+
+    per_minute = RateLimitItemPerMinute(30)
+    small(monkeypatch, LOG_IN=Rate(per_minute, None), ANYBODY=Rate(per_minute, None))
+    app = make_app(limited(stores))
+    staff = make_staff(app, "ett", make_team(app), "outreach_worker")
+    one = Somebody(app, staff, "ett", give_factors(app, staff))
+    mine = one.enter()
+    post(mine, "/logout")
+    clock.forward(minutes=1)
+    guesser, said = app.test_client(), []
+    for _ in range(40):
+        said.append(get(guesser, "/login").status_code)
+        said.append(post(guesser, "/login", username="x", password="x").status_code)
+    assert said[-2:] == [429, 429], "the guesser waits"
+    assert get(app.test_client(), "/login").status_code == 429, "and a browser that is not known"
+    assert is_in(one.enter(mine))
+    form = {"password": one.password, "code": "000000"}
+    assert post(mine, "/account/confirm", **form).status_code == 401
+    mine.set_cookie("__Host-fieldapp-team-known", "WyJhIixbXV0.x", domain="localhost", secure=True)
+    post(mine, "/logout")
+    assert get(mine, "/login").status_code == 429, "a mark that is not ours counts for nothing"
+
+
+@pytest.mark.parametrize(
+    "said", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://a.example"}]
+)
+def test_another_sites_page_uses_up_nobodys_log_ins(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
+) -> None:
+    """A colleague's open page elsewhere could else send what the whole network may send."""
+    from fieldapp.team_app import make_app
+
+    small(monkeypatch, LOG_IN=Rate(RateLimitItemPerMinute(5), None))
+    app = make_app(limited(stores))
+    client = app.test_client()
+    crossed = [
+        client.post("/login", data={"username": "x"}, headers=said, base_url=BASE).status_code
+        for _ in range(10)
+    ]
+    assert crossed == [403] * 10
+    get(client, "/login")
+    assert post(client, "/login", username="x", password="x").status_code == 401
 
 
 def test_a_whole_shift_signs_in_behind_one_address() -> None:
