@@ -1,6 +1,7 @@
 /** What every screen has at its top: back, what is unsent, 112, lock, menu. Works while locked too. */
 import { Alert, NotStored } from "./controls";
 import { isOpen, unkept } from "../vault/store";
+import { HelpRow } from "../rooms/safety/bar";
 import { outbox, refused } from "../rooms/sync/outbox";
 import { leaveAtOnce, lockNow } from "./lock";
 import { back, go, screen } from "./navigation";
@@ -40,9 +41,6 @@ export function TopBar() {
           {t("Lock")}
         </button>
       )}
-      <a class="icon emergency" href="tel:112" aria-label={t("Call 112")}>
-        112
-      </a>
       <button type="button" class="icon" aria-label={t("Leave at once")} onClick={leaveAtOnce}>
         ✕
       </button>
@@ -51,6 +49,7 @@ export function TopBar() {
           ⋯
         </button>
       )}
+      <HelpRow />
       {unkept.value && <NotStored />}
       {outbox.value.stuck > 0 && (
         <Alert>

@@ -10,6 +10,7 @@ import {
   undo,
   undoable,
 } from "../rooms/contacts/store";
+import type { ContactRecord } from "../rooms/contacts/rules";
 import { summary, whereOf } from "../rooms/contacts/words";
 import {
   changeSession,
@@ -18,6 +19,8 @@ import {
   sessions,
 } from "../rooms/shifts/session-store";
 import { clock, finished, leaveShift, pause, shift, today } from "../rooms/shifts/store";
+import { asked } from "../rooms/directory/asked";
+import { type Trigger, triggersOf } from "../rooms/directory/rules";
 import { stateOf } from "../rooms/sync/outbox";
 import { clockWrong, reference, teamOf } from "../rooms/sync/reference";
 import { held_reason, platform } from "../generated/codes";
@@ -41,6 +44,34 @@ function State({ record: { id, version } }: { record: { id: string; version: num
   return <span class={`state ${now.state}`}>{words[now.state]}</span>;
 }
 
+function advise(first: readonly Trigger[] = []): void {
+  asked.value = { first, saved: false };
+  go("advice");
+}
+
+/** To the guidance of a row that calls for it. */
+function Advice({ record }: { record: ContactRecord }) {
+  const first = triggersOf(record);
+  if (!first.length) return null;
+  return (
+    <button type="button" aria-label={t("Guidance: {row}", { row: summary(record) })} onClick={() => advise(first)}>
+      {t("Guidance")}
+    </button>
+  );
+}
+
+/** Two things that are one press away all night. */
+const Safety = () => (
+  <div class="chips c2">
+    <button type="button" onClick={() => go("safety")}>
+      {t("Back by…")}
+    </button>
+    <button type="button" onClick={() => advise()}>
+      {t("Child or danger")}
+    </button>
+  </div>
+);
+
 function Rows({ open }: { open: boolean }) {
   if (!rows.value.length) return <p class="hint">{t("No contacts yet.")}</p>;
   return (
@@ -59,6 +90,7 @@ function Rows({ open }: { open: boolean }) {
             <small>{whereOf(row.record)}</small>
             <State record={row.record} />
           </button>
+          <Advice record={row.record} />
         </li>
       ))}
     </ol>
@@ -244,6 +276,7 @@ export function HomeScreen() {
       )}
       {reference.value.demo && <p class="hint">{t("Fictional city: nothing here is real.")}</p>}
       {shift.value && <ShiftHead />}
+      <Safety />
       {shift.value && <Rows open={shift.value.record.state === "open"} />}
       {shift.value && <Sessions open={shift.value.record.state === "open"} />}
       <Finished />

@@ -8,6 +8,7 @@ import { useEffect } from "preact/hooks";
 import { followLinks, isEnrolled } from "../rooms/accounts/store";
 import { dropUntouched, forgetShift, loadContacts } from "../rooms/contacts/store";
 import { keepMap } from "../rooms/geography/keep";
+import { followSafety } from "../rooms/safety/store";
 import { cool } from "../rooms/geography/locate";
 import { forgetSessions, loadSessions } from "../rooms/shifts/session-store";
 import { clearDelivered, finished, isWorking, loadShift } from "../rooms/shifts/store";
@@ -28,6 +29,7 @@ import { CloseScreen } from "../rooms/shifts/close-screen";
 import { SessionScreen } from "../rooms/shifts/session-screen";
 import { JoinScreen, StartScreen } from "../rooms/shifts/start-screen";
 import { ChoosePinScreen, UnlockScreen } from "../vault/screen";
+import { Alarm } from "../rooms/safety/bar";
 import { TopBar } from "./frame";
 import { HomeScreen } from "./home-screen";
 import { later } from "./later";
@@ -47,6 +49,10 @@ const SCREENS = {
   kinds: KindsScreen,
   session: SessionScreen,
   close: CloseScreen,
+  safety: later(() => import("../rooms/safety/screen")),
+  advice: later(() => import("../rooms/directory/advice-screen")),
+  checklist: later(() => import("../rooms/directory/checklist-screen")),
+  police: later(() => import("../rooms/directory/police-screen")),
   menu: later(() => import("./menu")),
   login: ConnectAgain,
   leave: later(() => import("../rooms/accounts/leave-screen")),
@@ -104,7 +110,7 @@ function Open() {
   useEffect(() => {
     scrollTo(0, 0);
     document.querySelector("h1")?.focus();
-    if (screen.value === "contact" || screen.value === "place") return;
+    if (["contact", "place", "advice", "checklist", "police"].includes(screen.value)) return;
     cool();
     void dropUntouched().catch(() => undefined);
   }, [screen.value]);
@@ -122,6 +128,7 @@ function App() {
   return (
     <>
       <TopBar />
+      <Alarm />
       {phase.value !== "open" && screen.value === "unsent" ? <Open /> : screens[phase.value]()}
     </>
   );
@@ -132,6 +139,7 @@ speak(language.value);
 followLinks();
 followHistory();
 lockByItself();
+followSafety();
 // A vault that is this page's own was made by it, when it emptied the phone.
 follow(() => void isMine().then((mine) => (mine ? send() : lockNow())));
 addEventListener("online", () => {

@@ -13,6 +13,10 @@ export type Screen =
   | "leave"
   | "kinds"
   | "session"
+  | "safety"
+  | "advice"
+  | "checklist"
+  | "police"
   | "vault"
   | "unsent";
 

@@ -1,9 +1,11 @@
 /** The contact form: four touches and a save on the plain path, the rest one press away. */
 import { useEffect, useState } from "preact/hooks";
 import { Choice, Tick } from "../../app/controls";
-import { back, go, home } from "../../app/navigation";
+import { back, go, home, instead } from "../../app/navigation";
 import { named, t } from "../../app/words";
 import * as codes from "../../generated/codes";
+import { asked } from "../directory/asked";
+import { triggersOf } from "../directory/rules";
 import { gps, here, warm } from "../geography/locate";
 import { More } from "./more";
 import { type Answer, type Kind, MUSTS, arenasOf, hasPlace, isPlaceless } from "./kinds";
@@ -192,8 +194,11 @@ export function ContactScreen() {
     try {
       const row = await save();
       setTried(false);
-      if (!more) return home();
+      const first = triggersOf(row.record);
+      asked.value = { first, saved: true };
+      if (!more) return first.length ? instead("advice") : home();
       beginOneMore(row.record);
+      if (first.length) go("advice");
       setAgain(true);
       scrollTo(0, 0);
     } catch {

@@ -4,6 +4,7 @@ import { Counter, Tick } from "../../app/controls";
 import { back } from "../../app/navigation";
 import { language, named, t } from "../../app/words";
 import * as codes from "../../generated/codes";
+import { Incident } from "../safety/incident";
 import { draft, loadContacts } from "../contacts/store";
 import { teamOf } from "../sync/reference";
 import {
@@ -104,7 +105,7 @@ export function CloseScreen() {
   const [halves, setHalves] = useState<number[] | null>(null);
   const [givenOut, setGivenOut] = useState(record.given_out);
   const [aborted, setAborted] = useState(false);
-  const [incident, setIncident] = useState(false);
+  const [incident, setIncident] = useState(record.incident);
   const [note, setNote] = useState("");
   const [busy, setBusy] = useState(false);
   const close = async () => {
@@ -151,8 +152,8 @@ export function CloseScreen() {
       <Counters value={givenOut} on={change} />
       <div class="chips c2">
         <Tick name={t("Broken off")} value={aborted} on={setAborted} />
-        <Tick name={t("Safety incident")} value={incident} on={setIncident} />
       </div>
+      <Incident value={incident} on={setIncident} />
       <label>
         {t("Note")} <small>{t("nothing about a person; {count} left", { count: NOTE_LENGTH - note.length })}</small>
         <textarea

@@ -115,6 +115,14 @@ export async function countGiven(givenOut: GivenOut): Promise<void> {
   await writePrivate("shift", shift.value);
 }
 
+/** Says that something happened to the workers, or that it did not; it goes with the shift's closing. */
+export async function markIncident(incident: boolean): Promise<void> {
+  const current = shift.value;
+  if (!current) return;
+  shift.value = { ...current, record: { ...current.record, incident } };
+  await writePrivate("shift", shift.value);
+}
+
 /** A contact or an online session that is begun and not saved: a person says what becomes of it, before the shift ends. */
 const hasDraft = async (): Promise<boolean> =>
   (await readPrivate("draft")).length > 0 || (await readPrivate("sessiondraft")).length > 0;

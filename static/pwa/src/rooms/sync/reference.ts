@@ -5,6 +5,7 @@ import { type Enrolment, type EnvelopeKey, get, wipe } from "../../foundation/da
 import { readPrivate, writePrivate } from "../../vault/store";
 import { type Grid, type Square, districtOf } from "../geography/rules";
 import type { Task } from "../followups/rules";
+import type { Telephone } from "../safety/rules";
 import { type Zone, zoneOf } from "../zones/rules";
 import { signature } from "./deliver";
 import { status, takeKey } from "./status";
@@ -18,6 +19,8 @@ export interface Team {
   zones: Zone[];
   /** the kinds of contact that the team records, in its order; all where the server says none */
   contact_kinds?: string[];
+  /** whom to call; not there on a server that knows of none */
+  numbers?: { partner: Telephone[]; duty: Telephone | null };
 }
 
 export interface Reference {
@@ -31,6 +34,8 @@ export interface Reference {
   min_app: string;
   demo: boolean;
   basemap: string | null;
+  /** the day of the edition of guidance that the server ships */
+  guidance_version?: string;
   /** a revisit may carry a code on a card; not there while that is off */
   short_codes?: true;
 }
