@@ -7,6 +7,7 @@ from ..accounts import service as accounts
 from ..accounts.devices import Phone
 from ..contacts.codes import KIND
 from ..followups import pulled as followups
+from ..directory import service as directory
 from ..foundation import clock, envelope_keys
 from ..geography import service as geography
 from ..geography.routes import basemap_address
@@ -54,6 +55,7 @@ def pull(phone: Phone) -> dict[str, Any]:
         "envelope_key": envelope_keys.public(),
         "server_day": clock.operational_day().isoformat(),
         "min_app": MIN_APP,
+        "guidance_version": directory.edition(),
         "demo": bool(organisation and organisation.demo),
         "basemap": basemap_address(),
         **followups.of_phone(phone),

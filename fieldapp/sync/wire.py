@@ -76,6 +76,7 @@ PULLED: dict[str, Any] = {
         "envelope_key": _KEY,
         "server_day": {"type": "string", "format": "date"},
         "min_app": _WORD,
+        "guidance_version": {"type": "string", "format": "date"},
         "demo": {"type": "boolean"},
         "basemap": {"type": ["string", "null"]},
         "tasks": {"type": "array", "items": {"type": "object"}},
