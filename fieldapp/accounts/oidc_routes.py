@@ -21,7 +21,7 @@ from flask import (
 )
 from flask_babel import gettext as _
 
-from ..foundation import clock
+from ..foundation import clock, csrf
 from ..foundation.errors import NotFound, NotSignedIn, Problem, TooLarge
 from ..foundation.identity import Actor, current_actor
 from ..foundation.web import public, signed_in
@@ -101,7 +101,9 @@ def _provider() -> Provider:
 @blueprint.get("/login/oidc")
 @public  # this is where one signs in
 def begin() -> Response:
-    """Send the browser to the provider."""
+    """Send the browser to the provider, when a person asked for it on our own page."""
+    if csrf.is_crossed():
+        return make_response(redirect("/login", 303))  # another site begins no session of anybody's
     provider, pending = _provider(), oidc_pending.begun(local(request.args.get("next", "/")))
     answer = make_response(redirect(_address(provider, pending), 303))
     oidc_pending.remember(answer, pending)
@@ -228,8 +230,7 @@ def _confirm(provider: Provider, pending: Pending, claims: dict[str, Any]) -> An
         raise Refused("other_person", "session")
     rules.check_fresh(claims, pending.begun, _now())
     oidc_service.confirm(actor, provider.told.issuer, claims, pending.state)
-    sessions.confirm("oidc")
-    return confirming.confirmed(pending.next, pending.kept)
+    return confirming.confirmed("oidc", pending.next, pending.kept)
 
 
 def _told(refused: Refused) -> OidcRefused:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from . import secret_files
 from .secret_files import SecretRefused
@@ -141,8 +141,21 @@ def _required(name: str) -> str:
 def _store(name: str) -> StoreSettings:
     url = _url(f"FIELDAPP_{name.upper()}_URL")
     if not url.startswith("spatialite:"):
+        _check_encrypted(f"FIELDAPP_{name.upper()}_URL", url)
         return StoreSettings(url)
     return StoreSettings(url, _key(f"FIELDAPP_{name.upper()}_KEY"))
+
+
+def _check_encrypted(name: str, url: str) -> None:
+    """Raise SettingMissing for a database server that is reached over a network in clear.
+
+    libpq's own default takes what the server offers, and asks nobody who it is.
+    """
+    parts = urlsplit(url)
+    said = dict(parse_qsl(parts.query))
+    host = said.get("host") or parts.hostname or "/"
+    if not host.startswith("/") and said.get("sslmode") != "verify-full":
+        raise SettingMissing(f"{name} must say sslmode=verify-full, or the folder of a socket.")
 
 
 def _url(name: str) -> str:

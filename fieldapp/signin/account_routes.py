@@ -81,7 +81,7 @@ def method_words() -> dict[str, str]:
     }
 
 
-@web.signed_in
+@web.signed_in_now
 def end_session(session_id: UUID) -> Response:
     """End one of one's own sessions."""
     actor, _person = _self()
@@ -89,7 +89,7 @@ def end_session(session_id: UUID) -> Response:
     return _back(_("The session is ended."))
 
 
-@web.signed_in
+@web.signed_in_now
 def end_others() -> Response:
     """End all of one's own sessions but this one."""
     actor, person = _self()

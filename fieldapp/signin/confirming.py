@@ -100,13 +100,14 @@ def confirm() -> Answer:
         return shown(said, wanted, kept), error.status
     if method is None:
         return shown(_("The password or the code is not right."), wanted, kept), 401
+    return confirmed(method, wanted, kept)
+
+
+def confirmed(method: str, wanted: str, kept: str) -> Answer:
+    """Confirm the session by a method that has just succeeded; then the kept form again, or the
+    page that was wanted."""
+    opened = _opened(kept) if kept else None  # signed for the token that ends here
     sessions.confirm(method)
-    return confirmed(wanted, kept)
-
-
-def confirmed(wanted: str, kept: str) -> Answer:
-    """What follows a confirmation, however it was made: the kept form again, or the page."""
-    opened = _opened(kept) if kept else None
     if opened is None:
         return redirect(wanted, 303)
     path, fields = opened

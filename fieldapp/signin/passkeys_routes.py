@@ -122,8 +122,7 @@ def confirm() -> Answer:
         passkeys.verified(credential, purposes.CONFIRM, person_id)
     except PasskeyRefused as error:
         return confirming.shown(_(error.title), wanted, kept), error.status
-    sessions.confirm("passkey")
-    return confirming.confirmed(wanted, kept)
+    return confirming.confirmed("passkey", wanted, kept)
 
 
 def _in_form(text: str) -> dict[str, Any]:

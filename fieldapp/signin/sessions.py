@@ -168,13 +168,19 @@ def listed(person_id: UUID) -> list[SessionInfo]:
 
 
 def confirm(method: str) -> None:
-    """Note that the person of this session has just proved again who they are."""
+    """Note that the person of this session has just proved again who they are.
+
+    The session goes on under a new token: a copy of the cookie from before is dead, and was never
+    confirmed (OWASP ASVS 5.0, 7.2.4).
+    """
     people, actor = of_this_surface(), current_user.actor
+    token = secrets.token_urlsafe(32)
     table = tables(people.store).session
     with audit.recorded(actor, act(people.store, "confirmed"), "session", "", method) as written:
         written.execute(
             update(table)
             .where(table.token_hash == _hash(current_user.token))
-            .values(confirmed=now())
+            .values(confirmed=now(), token_hash=_hash(token))
         )
+    login_user(web.SignedIn(actor, token))
     g.confirmed = True

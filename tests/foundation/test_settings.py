@@ -69,6 +69,27 @@ def test_an_origin_that_is_none_is_refused(environment, wrong):
         load("team")
 
 
+@pytest.mark.parametrize(
+    ("url", "good"),
+    [
+        ("postgresql+psycopg://team@db.example/field", False),
+        ("postgresql+psycopg://team@localhost/field", False),
+        ("postgresql+psycopg://team@db.example/field?sslmode=require", False),
+        ("postgresql+psycopg://team@/field?host=db.example", False),
+        ("postgresql+psycopg://team@db.example/field?sslmode=verify-full", True),
+        ("postgresql+psycopg://team@/field?host=/run/postgresql", True),
+        ("postgresql+psycopg://team@/field", True),
+    ],
+)
+def test_a_database_server_is_reached_encrypted_or_by_a_socket(environment, url, good):
+    environment.setenv("FIELDAPP_FIELD_URL", url)
+    if good:
+        assert load("team").stores["field"].url == url
+        return
+    with pytest.raises(SettingMissing, match=r"FIELDAPP_FIELD_URL must say sslmode"):
+        load("team")
+
+
 def test_the_surfaces_have_host_names_of_their_own(environment):
     environment.setenv("FIELDAPP_PICTURE_ORIGIN", "https://fieldapp.example:8443")
     with pytest.raises(SettingMissing, match="FIELDAPP_PICTURE_ORIGIN"):

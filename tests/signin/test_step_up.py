@@ -116,6 +116,18 @@ def test_a_program_is_told(planted: Any) -> None:
     assert answer.get_json()["type"] == "urn:fieldapp:step_up"
 
 
+def test_the_session_goes_on_under_a_new_token(planted: Any) -> None:
+    """A cookie that somebody copied before is dead, and never was confirmed."""
+    _room, one, client = planted
+    name = one.app.config["SESSION_COOKIE_NAME"]
+    copy = one.app.test_client()
+    copy.set_cookie(name, client.get_cookie(name).value, domain="localhost", secure=True)
+    assert is_in(copy)
+    post(client, "/account/confirm", password=one.password, code=one.code())
+    assert get(client, "/planted").text == "seen"
+    assert not is_in(copy)
+
+
 def test_it_counts_for_ten_minutes(planted: Any, clock: Any) -> None:
     _room, one, client = planted
     post(client, "/account/confirm", password=one.password, code=one.code())

@@ -67,6 +67,13 @@ def test_the_cookie_of_a_log_in_is_lax_short_and_our_own(app, guest):
     assert guest.cookie() is None
 
 
+def test_another_site_begins_no_log_in(guest):
+    """Nobody lands signed in because a page elsewhere sent the browser here."""
+    sent = {"Sec-Fetch-Site": "cross-site"}
+    answer = guest.client.get("/login/oidc", headers=sent, base_url="https://localhost")
+    assert (answer.status_code, answer.location) == (303, "/login")
+
+
 def test_beginning_writes_nothing(app, guest):
     before = count(app, "audit_entry")
     for _ in range(5):
