@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from ..foundation import clock
-from . import codes
+from . import codes, screening
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: a joining code is read aloud in the dark, so no I, L, O, U."""
@@ -109,5 +109,5 @@ def row_of(shift: dict[str, Any], device: UUID) -> dict[str, Any]:
         **shift["given_out"],
         "aborted": shift["aborted"],
         "incident": shift["incident"],
-        "note": shift["note"],
+        "note": screening.cut(shift["note"]),
     }

@@ -16,6 +16,7 @@ from ..followups import service as followups
 from ..foundation import clock
 from ..shifts import online_sessions
 from ..shifts import service as shifts
+from ..shifts.screening import CUT
 from . import held
 from .opening import ACT, CONTACT, ON_TASKS, SESSION, SHIFT, SHORT_CODE, Opened, Refused
 from .rules import HELD, STORED, Decision, Existing, decide
@@ -144,12 +145,12 @@ def _is_same(stored: Any, row: dict[str, Any]) -> bool:
     """Whether two rows say the same, whichever phone brought them.
 
     Not the phone's to say: the district of a square, which changes when areas are imported anew,
-    and a shift's note that is gone since its tertial froze.
+    and a shift's note that is gone since its tertial froze, or cut by the screening of its day.
     """
     ours = {"device_id"}
     if row.get("square_e") is not None:
         ours.add("district_code")
-    if "note" in row and not _value(stored, "note"):
+    if "note" in row and (not (note := _value(stored, "note")) or CUT in note):
         ours.add("note")
     return all(_value(stored, name) == value for name, value in row.items() if name not in ours)
 

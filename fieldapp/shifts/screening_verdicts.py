@@ -1,0 +1,240 @@
+"""What a pattern alone cannot tell: whether what it matched is one. Pure.
+
+Each verdict is True (it is one), False (it looks like one) or None (it is none). The phone has the
+same by the same names (rooms/shifts/screening-verdicts.ts).
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from . import screening_words as words
+from .screening_checks import iban, is_date, luhn
+
+Verdict = bool | None
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(getattr(words, name).split())
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if "0" <= c <= "9")
+
+
+@dataclass(frozen=True)
+class Match:
+    """A match of a pattern as checks see it: the piece, its words before and after."""
+
+    piece: str
+    text: str
+    """The piece as written, with its capitals."""
+    before: str
+    after: str
+    groups: tuple[str | None, ...]
+
+
+def _personnummer_12(m: Match) -> Verdict:
+    digits = _digits(m.piece)
+    if len(digits) != 12 or not "00" <= digits[4:6] <= "12":
+        return None
+    return is_date(digits[2:8]) and luhn(digits[2:])
+
+
+def _personnummer_10(m: Match) -> Verdict:
+    digits = _digits(m.piece)
+    if len(digits) != 10:
+        return None
+    if re.search("(?:pnr|p-nr|person|samord)[^0-9]{0,14}$", m.before):
+        return is_date(digits[:6]) and luhn(digits)
+    if digits[2:4] > "12":
+        return None
+    divided = re.fullmatch("[0-9]{6} ?[-+/. ] ?[0-9]{2} ?[0-9]{2}", m.piece)
+    # Ten digits in one, or in pairs, that begin as a mobile's are a mobile's.
+    if digits[0] == "0" and digits[1] == "7" and not divided:
+        return None
+    if is_date(digits[:6]):
+        return luhn(digits)
+    return False if divided and re.search("[-+]", m.piece) else None
+
+
+def _card(m: Match) -> Verdict:
+    return True if luhn(_digits(m.piece)) else None
+
+
+def _iban(m: Match) -> Verdict:
+    letters = re.sub("[ -]", "", m.piece)
+    if not 15 <= len(letters) <= 34 or len(_digits(letters)) < 10:
+        return None
+    return iban(letters)
+
+
+def _many_digits(m: Match) -> Verdict:
+    return len(_digits(m.piece)) >= 8 or None
+
+
+def _account(m: Match) -> Verdict:
+    digits = _digits(m.piece)
+    # A mobile's number that is swished to is a telephone's.
+    if digits[0] == "0" and len(digits) >= 8:
+        return None
+    clearing = len(digits) in (4, 5) and re.search("(?:clearing|cl)[^0-9]*$", m.before)
+    return True if len(digits) >= 6 or "-" in m.piece or clearing else None
+
+
+def _clearing(m: Match) -> Verdict:
+    # A year with a number after it.
+    return None if "1900" <= _digits(m.piece)[:4] <= "2099" else True
+
+
+def _bankgiro(m: Match) -> Verdict:
+    digits = _digits(m.piece)
+    if re.fullmatch("(?:19|20)[0-9]{2}-(?:19|20)[0-9]{2}", m.piece):
+        return None
+    hours = re.fullmatch("(?:[01][0-9]|2[0-4])[0-5][0-9]-(?:[01][0-9]|2[0-4])[0-5][0-9]", m.piece)
+    return None if hours or not luhn(digits) else True
+
+
+def _phone_keyed(m: Match) -> Verdict:
+    # "Nr" stands before many numbers that nobody can be called by.
+    least = 7 if re.search("(?:nr|num|nummer|numret)[^0-9]{0,12}$", m.before) else 6
+    return True if len(_digits(m.piece)) >= least else None
+
+
+def _email(m: Match) -> Verdict:
+    local = re.split("@|\\(|\\[|snabel", m.piece)[0]
+    return True if re.search("[a-zåäö]", local) or "@" in m.piece else None
+
+
+def _web(m: Match) -> Verdict:
+    return True if re.search("[a-zåäö]", m.piece) else None
+
+
+def _doorcode(m: Match) -> Verdict:
+    return True if len(_digits(m.piece)) >= 3 else None
+
+
+def _handle(m: Match) -> Verdict:
+    written = m.piece.rsplit("@", 1)[-1]
+    name = written.strip(" ")
+    if not re.search("[a-zåäö]", name):
+        return None
+    # "@ Slussen" may say where.
+    if written.startswith(" ") and m.piece.startswith("@"):
+        return None if name in _words("HANDLE_NOT") or "0" <= name[0] <= "9" else False
+    return True
+
+
+def _handle_keyed(m: Match) -> Verdict:
+    name = m.groups[0] or ""
+    if name in _words("HANDLE_NOT") or name in _words("HANDLE_PLACES"):
+        return None
+    if not re.search("[a-zåäö_]", name):
+        return None
+    colon = re.search("[:=]|heter|namn|user|nick", m.piece[: len(m.piece) - len(name)])
+    if re.search("[0-9_]|[a-z]\\.[a-z]", name):
+        return None if re.fullmatch("[0-9]+[a-zåäö]{1,4}", name) else True
+    if colon:
+        return True
+    previous = m.before.rstrip(" ").rsplit(" ", 1)[-1]
+    if previous in _words("HANDLE_BEFORE") or len(name) < 3:
+        return None
+    return False if m.piece.split(" ")[0].rstrip(".") in _words("HANDLE_PLAIN") else None
+
+
+def _handle_bare(m: Match) -> Verdict:
+    stem = m.piece.rstrip("0123456789").rstrip(".-")
+    return None if stem in _words("HANDLE_BARE_NOT") else True
+
+
+def _plate_keyed(m: Match) -> Verdict:
+    return True if len(_digits(m.piece)) >= 2 and len(m.piece) >= 4 else None
+
+
+def _is_about_cars(m: Match) -> bool:
+    near = set(re.findall("[a-zåäö]+", m.before + " " + m.after))
+    return bool(near & (_words("CAR_WORDS") | {"reg", "regnr", "skylt", "skylten", "plåt"}))
+
+
+def _plate(m: Match) -> Verdict:
+    letters = m.piece[:3]
+    capital = m.text[:3].upper() == m.text[:3]
+    if letters in _words("PLATE_NOT"):
+        return None
+    # "ABC 12 D" may be one, "ABC 12 3" and "ABC 12 i" are not.
+    if re.search("[0-9] [0-9a-zåäö]$", m.piece) and not re.search("[A-Z]$", m.text):
+        return None
+    if capital or _is_about_cars(m):
+        return True
+    return False if re.fullmatch("[a-z]{3}[0-9]{2}[0-9a-z]", m.piece) else None
+
+
+def _plate_foreign(m: Match) -> Verdict:
+    capital = m.text.upper() == m.text
+    parts = re.findall("[a-z]+", m.piece)
+    if any(part in _words("PLATE_NOT") or part in _words("COUNTED") for part in parts):
+        return None
+    return True if capital or (_is_about_cars(m) and " " not in m.piece) else None
+
+
+def _plate_car(m: Match) -> Verdict:
+    letters = re.findall("[a-z]+", m.piece)
+    if any(part in _words("PLATE_NOT") | _words("COUNTED") for part in letters):
+        return None
+    return True if re.search("[0-9]{3}|[0-9]{2}[a-z]", m.piece) else None
+
+
+def _street(m: Match) -> Verdict:
+    name = re.split("[.,]? ?(?:nr|nummer|no|port|hus)?\\.? ?[0-9]", m.piece)[0].strip(" .,")
+    last = name.split(" ")[-1]
+    if last in _words("STREET_NOT"):
+        return None
+    alone = last in _words("STREET_ENDS")
+    if alone and " " not in name:
+        return None
+    if alone and last.endswith(("an", "en", "et", "on")):
+        return True if m.text[:1] != m.text[:1].lower() else None
+    return True
+
+
+def _street_short(m: Match) -> Verdict:
+    stem = m.groups[0] or ""
+    at = m.piece.index(stem)
+    if stem in _words("STREET_SHORT_NOT") or re.search("(?:ing|dag|lig|tig|rig)$", stem):
+        return None
+    capital = m.text[0] != m.text[0].lower() or m.text[at] != m.text[at].lower()
+    short = re.search("(?:[adgkrst]g|odeng|[agks]v)$", stem)
+    return True if capital or short else None
+
+
+def _street_keyed(m: Match) -> Verdict:
+    start = m.text[:1]
+    return True if start != start.lower() else None
+
+
+VERDICTS: dict[str, Callable[[Match], Verdict]] = {
+    "personnummer_12": _personnummer_12,
+    "personnummer_10": _personnummer_10,
+    "card": _card,
+    "iban": _iban,
+    "many_digits": _many_digits,
+    "account": _account,
+    "clearing": _clearing,
+    "bankgiro": _bankgiro,
+    "phone_keyed": _phone_keyed,
+    "email": _email,
+    "web": _web,
+    "doorcode": _doorcode,
+    "handle": _handle,
+    "handle_keyed": _handle_keyed,
+    "handle_bare": _handle_bare,
+    "plate_keyed": _plate_keyed,
+    "plate": _plate,
+    "plate_foreign": _plate_foreign,
+    "plate_car": _plate_car,
+    "street": _street,
+    "street_short": _street_short,
+    "street_keyed": _street_keyed,
+}

@@ -1,0 +1,289 @@
+"""Words that the screening goes by. Pure data, of which `fieldapp generate` gives the phone a copy.
+
+Small letters, divided by spaces; a word stands for itself alone unless its comment says more.
+"""
+
+TLDS = (
+    "se com net org info biz eu nu ro bg ua ru by pl hu lt lv ee fi dk uk co io app xyz site "
+    "online club cam chat live dating date sex sexy porn adult xxx escort link page dev social "
+    "top pro mobi shop store vip fans gg cc ws ly tv me fm al rs ba hr mk gr tr th vn ng gh ke "
+    "br mx ar cl fr nl be ch cz sk si cloud tech blog website space fun one world today love "
+    "girls models photos example test"
+)
+"""Ends of addresses that are no words which a sentence begins with."""
+TLDS_WORDS = "de no at to it is in es so pt us ca au id la li lu do be he va"
+"""Ends of addresses that are words too: a full stop with the space forgotten looks the same."""
+
+BANK_WORDS = (
+    "konto kontonr kontonummer kontot bankkonto clearing clearingnr clnr cl.nr account acc "
+    "bankgiro bg plusgiro postgiro pg swish swishnr swisha swishar swishat swishen swedbank "
+    "seb nordea handelsbanken danske länsförsäkringar ica-banken icabanken skandia "
+    "skandiabanken lunar revolut klarna sparbanken sbab ikano forex iban"
+)
+PHONE_WORDS = (
+    "tel tele tfn tlf telnr telefon telefonnr telefonnummer mob mobil mobnr mobilnr "
+    "mobilnummer nr nr: nummer numret numer ring ringa ringer ringde ringt sms smsa sms:a "
+    "whatsapp wapp wa viber signal swish swisha swishar call phone cell text lur luren nås "
+    "kontakt hotline fon zoiper imo"
+)
+
+COUNTED = (
+    "kvinna kvinnor kvinnorna kv man män männen m tjej tjejer tjejerna kille killar killarna "
+    "pojke pojkar flicka flickor barn barnen ungdom ungdomar ungdomarna unga ungar yngre äldre "
+    "personer person pers vuxna vuxen människor st stycken bil bilar ggr gång gånger gångr min "
+    "minuter timme timmar timma tim h kontakter kontakt samtal köpare säljare kunder sexköpare "
+    "poliser polis patruller besök besökare kort visitkort kondomer kondom hygienpaket "
+    "hygienkit paket kit smörgåsar mackor kaffe annonser annons profiler profil meddelanden "
+    "svar platser nya kända okända bekanta varv rundor runda stopp par grupper grupp gäng kr "
+    "kronor sek euro eur meter km mil år åringar åring månader veckor vecka dagar dag kvällar "
+    "nätter grader minus plus av procent utländska svenska rumänska rumäner bulgariska "
+    "bulgarer thailändska nigerianska ukrainska albanska ungerska spansktalande rumänsktalande "
+    "engelsktalande sydamerikanska latinamerikanska östeuropeiska asiatiska afrikanska "
+    "unga-vuxna transpersoner transkvinnor trans minderåriga missbrukare hemlösa tiggare "
+    "torskar taxi taxibilar vakter ordningsvakter väktare sms mail mejl anhöriga pass kollegor "
+    "kollegers stationer hållplatser women woman men girls girl boys people persons cars times "
+    "contacts talks hours cards condoms buyers new known police visits minutes boende "
+    "lägenheter hotell klubbar salonger massagesalonger informationskort broschyrer foldrar "
+    "muggar vantar strumpor tamponger bindor plåster tester observationer obs iakttagelser "
+    "orosanmälningar orosanmälan polisbilar skåpbilar van skåp män- och lampor trappor portar "
+    "rum restauranger krogar butiker affärer tält sovplatser lokaler lokal skyltar tomma "
+    "stängda öppna stora små nästan ca volontärer medarbetare fältare fältassistenter "
+    "socionomer soc-sekr hundar busshållplatser tåg bussar"
+)
+"""What a number counts when it stands after it: "Sveavägen 2 kvinnor" is no address."""
+
+STREET_ENDS = (
+    "gatan gata gatans vägen väg gränd gränden stigen stig backe backen backarna allén allé "
+    "alle allen torget torg plan platsen plats leden kajen kaj stranden strand bron bro "
+    "viadukten slingan svängen ringen esplanaden esplanad hamnen höjden dalen berget kroken "
+    "vreten gårdsgatan parkvägen trappor street st. road avenue ave lane terrassen terrass "
+    "tvärgränd liden lidenvägen brinken brink slätten lunden hagen kullen stråket stråk avenyn "
+    "aveny gård gården staden essingen åsen tunet gärdet rondellen bangata bangatan gatn gtn "
+    "vägn gaten weg strasse"
+)
+STREET_FIRST = (
+    "norra södra östra västra norr söder öster väster lilla stora nya gamla övre nedre inre "
+    "yttre sankt sankta st s:t s:ta birger karl kung kungs drottning gustav erik eriks johan "
+    "johans per olof magnus katarina maria sofia ulrika eleonora hedvig kristina anders svante "
+    "arvid sven olof-palmes palmes ringvägen hammarby klara första andra tredje fjärde femte "
+    "von de la albin jakobs adolf fredriks döbelns dag hammarskjölds raoul wallenbergs greta "
+    "garbos astrid lindgrens"
+)
+STREET_NOT = (
+    "förväg utväg omväg halvväg hemväg tillväg framväg återväg utfartsväg motorväg vilken "
+    "samma bottenplan våningsplan markplan källarplan entréplan tidsplan handlingsplan "
+    "vårdplan genomförandeplan sip-plan planer aktivitetsplan övre-plan parkeringsplats "
+    "arbetsplats mötesplats sovplats boplats lägesplats hållplats busshållplats toalettplats "
+    "förstås försåsen gräsplan fotbollsplan spelplan perrongplan flygplan ungdomsplan "
+    "parkeringsplatsen arbetsplatsen mötesplatsen sovplatsen boplatsen hållplatsen "
+    "busshållplatsen åkplats samlingsplats uppehållsplats tiggeriplats begging-plats "
+    "observationsplats observationsplatsen påsen näsen fikaplats spårplan spårbron motorvägen "
+    "järnväg järnvägen gångväg gångvägen cykelväg cykelvägen gågata gågatan sidogata sidogatan "
+    "tvärgata tvärgatan bakgata bakgatan huvudgata huvudgatan återvändsgata enkelplats "
+    "upplåsen bergstrappor rulltrappor trappor ringen bakgård bakgården innergård innergården "
+    "ungdomsgård ungdomsgården fritidsgård fritidsgården kyrkogård kyrkogården staden "
+    "innerstaden"
+)
+"""Words with the end of a street's name that are none. A bare end ("gatan 12") is none either."""
+STREET_SHORT_NOT = (
+    "dag idag igår ing ning helg själv blev gav skrev sov drev lev behov prov brev liv av iv "
+    "ev tog slog drog såg låg stog gång omgång ingång utgång tung lång ung sång anonym lag "
+    "bolag tåg nattåg pendeltåg buss väg mig dig sig oss nog mng ngn ngt ing. ang hög rolig "
+    "lugn seg arg oroig orolig farlig trevlig vanlig ledig möjlig upptagen övrig ständig "
+    "duktig riktig viktig färdig tidig hjälpsam frivillig stökig spännig rörig blåsig kylig "
+    "regnig lugnig stressig påverkad påverkadig hungrig blodig otrygg trygg vägg plugg utslag "
+    "förslag inslag anslag uppdrag bidrag avtal bistånd påslag dagtid onsdag torsdag fredag "
+    "lördag söndag måndag tisdag årsdag helgdag lillejulafton eftermiddag förmiddag middag "
+    "vardag påskdag juldag röv kv slv alv halv utav varav därav skulle samtycke uppföljning "
+    "orosanmälning avvisning information uppmaning stämning berg borg färg sorg korg älg talg "
+    "tolv golv kalv larv nerv varv arv skarv torv krav slav hav lav halvt parkering "
+    "tvåhundratalig ungefärlig tålig jag tag intag uttag överslag ovanlig otålig smutsig "
+    "vandring hänvisning rådgivning utdelning visning körning bevakning öppning stängning "
+    "spaning tolkning"
+)
+ADDRESS_WORDS = (
+    "adress adressen adr bor bodde boende hemadress hemma hos hämtas hämta släpptes skjuts "
+    "address lives lgh lägenhet lägenheten hyr kör körde skjutsade flyttat flyttade"
+)
+
+HANDLE_PLACES = (
+    "snap snapchat snapp sc insta instagram ig kik telegram tele tg tiktok facebook fb "
+    "messenger whatsapp wapp wickr signal discord onlyfans of twitter skype viber threema "
+    "badoo tinder grindr session sugardaters sugardaddy alias user username användarnamn "
+    "användare anv användarn nick nickname profil profilen profilnamn kontonamn konto steam "
+    "roblox omegle bumble happn line vk wechat id"
+)
+HANDLE_BEFORE = (
+    "på via genom från mot av i om och både eller över annonser använder bara mest med för som "
+    "utan än"
+)
+"""Before the service's name: then what follows is seldom somebody's name on it."""
+HANDLE_NOT = (
+    "och i på om är var har hade som för med till av att det den de en ett inte ej nej ja "
+    "ingen inget inga okänt okänd oklart saknas finns fanns delar delade använder används "
+    "användes mest bara samt eller men så också annonser annons profil profiler profilen konto "
+    "konton kontot grupp grupper gruppen kanal chatt chatten igen ikväll idag inatt nu sen "
+    "sedan ska kan kunde vill ville fick får gav ger gick går via över under efter innan "
+    "mellan många flera flest färre fler ny nya nytt vanligast lugnt tyst mycket lite inlägg "
+    "svar meddelande meddelanden kontakt kontakter kontaktar kontaktade funkar fungerar "
+    "fungerade nere ner låst låsta stängt stängd öppen öppet spärrad spärrat raderad raderat "
+    "borttaget borttagen hos där här när från mot utan tre två fyra fem sex några nån någon "
+    "något alla allt annat andra samma annan båda varav user username nick namn användare "
+    "användarnamn id mail mejl sms telefon tel mobil app appen appar live stories story reels "
+    "bilder bild foto video and or the is was has on in for to of with no none unknown not new "
+    "group chat visar visade verkar hette heter kallas dök söker sökte skriver skrev skickar "
+    "skickade stöd info information kort länk länken länkar lades la läggs lagt tog tar "
+    "rekryterar rekrytering kontroll kontrollerad ökar minskar ökat minskat insta snap kik "
+    "telegram tiktok facebook tinder badoo whatsapp sugardejting dejtingappar escort eskort "
+    "eskortsajt sajt sajter tips begärt bytt byter bytte blockad blockerad blockerade okej ok "
+    "bra dåligt sämre bättre vanlig vanliga privat privata hemlig hemliga ungdomar unga tjejer "
+    "killar kvinnor män barn köpare vuxna personal kollegor polisen polis ruttat genomgånget "
+    "genomgången genomgångna genomgick ses sågs sett såg blir blev bli upplevs uppger uppgav "
+    "berättar berättade säger sa sade off offline online sällan oftare ofta aldrig alltid "
+    "fortfarande numera"
+)
+"""No name of somebody's on a service, without a colon before it."""
+HANDLE_BARE_NOT = (
+    "linje linjen buss bussen bussar rum plan kl klockan spår spåret hus port nr tel vecka zon "
+    "zonen ca typ kr covid tbana tunnelbana pendel pendeltåg tåg gate terminal dag natt kväll "
+    "pass passet skift lag team grupp runda tur år jan feb mars april maj juni juli aug sept "
+    "okt nov dec januari februari augusti september oktober november december st antal kvinnor "
+    "män tjejer killar personer kort kondomer samtal minus plus grader temp klass årskurs åk "
+    "kap prop ärende dnr paragraf para mom punkt uppgång trapp våning sal dörr lgh ålder "
+    "gånger max min ungefär cirka totalt summa från till före efter omkring runt vid över "
+    "under mellan spärr spärren hållplats läge perrong ingång utgång station cafe seven mcd "
+    "mcdonalds tvåor treor"
+)
+
+HANDLE_PLAIN = "snap snapchat snapp sc insta instagram ig kik telegram tg tiktok discord wickr"
+"""Services beside which a name without digits is looked for."""
+
+CAR_WORDS = (
+    "bil bilen bilar volvo bmw audi saab mercedes merca merce toyota vw volkswagen golf passat "
+    "taxi taxin opel ford skoda seat kia hyundai mazda nissan peugeot renault citroen fiat "
+    "tesla skåpbil skåpbilen minibuss van lastbil lastbilen epa moped mc motorcykel suv kombi "
+    "jeep porsche lexus honda jaguar dacia svart silver grå vit röd blå"
+)
+PLATE_NOT = (
+    "vid typ med tog gav ute och för som var kom såg gör gick ska kan har hur nya ny ett två "
+    "tre fem sex sju åtta nio tio bil bus lag lgh rum kod pin nrx tel mob sms fax kap max min "
+    "cirka tot ung åk ålder kvm han hon den det dem oss man sum run över vån plan gat väg hus "
+    "dag jan feb mar apr maj jun jul aug sep okt nov dec mån tis ons tor fre lör sön usd sek "
+    "eur nok dkk iso abb bup bvc lss soc sip dnr prop sfs sol lvu lvm osl zon per från än upp "
+    "ner till ins out när där här hos mot mer nog kör går fick bla iaf ang obs linje tåg spår "
+    "vad vem tid alt sen kvi ggr gng mil pers par kl at on in of the and for age her his our "
+    "all any but not you nsp nmt iom vab ivo ifo jmo kris hvb sis dvd hiv vit röd blå grå tvi "
+    "vec vka kvl mrg tim hrs hour lunch fik 'bv' sam ses set små ringde tex inte bör dör rör "
+    "ser ger tar ber fyr ens emk skr cik cka cia cca avs ank avg ord lok bib fri gym sal bad "
+    "ica kfc maxi gbg sthlm uno"
+)
+"""Three letters before a number that are no plate's."""
+
+PLACE_AFTER = (
+    "torg torget plan plats platsen kyrka kyrkan kyrkas församling församlings hälsa gata "
+    "gatan väg vägen park parken bro bron skola skolan skolans sjukhus sjukhuset kyrkogård "
+    "kyrkogården gränd allé backe trappor bangata hus huset hamn gården gård hissen centrum "
+    "station stationen mottagningen mottagning hemmet stiftelse stiftelsen lasarett "
+    "vårdcentral cafe café kafé konditori livs pizzeria salong bar pub krog restaurang hotell "
+    "hotel bageri strand stranden esplanad kapell prästgata prästgatan gymnasium galleria "
+    "tunnel rondell viadukt kaj kajen höjd holme holmen museum museet teater teatern bibliotek "
+    "massage thaimassage frisör nails studio spa minne magdalena magdalenas prästgård gatas "
+    "gymnasiet fotboll palace palmes lindgrens östra västra norra södra church square hospital "
+    "salongen hair beauty kiosk grill sushi"
+)
+PLACE_BEFORE = (
+    "sankt sankta s:t s:ta st. santa san saint hotell hotel cafe café kafé restaurang krogen "
+    "baren båten butiken kvarteret gallerian pizzeria klubben föreningen stiftelsen boendet "
+    "projektet operation dam villa"
+)
+
+SURNAME_ENDS = (
+    "sson son berg ström gren lund qvist kvist dahl stedt man mark blad borg feldt holm lind "
+    "sten escu eanu ova eva ov ev enko ska ski sky ic vic akis oglu zadeh"
+)
+SURNAMES = (
+    "ek lind alm berg lund holm dahl ros falk björk sjö hed gran ask örn nguyen tran popa pop "
+    "khan ali singh diaz cruz silva"
+)
+
+TRIGGERS_SURE = (
+    "heter hette kallas kallades kallar-sig kallade-sig namn namnet namn: namnet: vid-namn "
+    "named called name-is hetar presenterade-sig-som alias aka smeknamn smeknamnet förnamn "
+    "förnamnet efternamn nämnde-namnet fd"
+)
+"""After these a name comes, in small letters too; "-" stands for a space."""
+TRIGGERS = (
+    "träffade träffat träffa träffar mött mötte möta mötet-med pratade-med pratat-med "
+    "prata-med talade-med talat-med samtal-med samtalade-med kontakt-med ringde ringt ring "
+    "ringa kontakta kontaktat kontaktade hälsa hälsade-på hälsade besökte följde följt "
+    "kände-igen känner-igen fråga-efter frågade-efter söker sökte letar-efter letade-efter "
+    "tjejen kvinnan killen mannen flickan pojken ungdomen damen hennes hans deras kompisen "
+    "väninnan vännen systern brodern mamman pappan dottern sonen barnet kunden köparen "
+    "hallicken pojkvännen exet frun maken sambon kompis vän väninna syster bror mamma pappa "
+    "dotter son pojkvän flickvän hallick lilla gamla även såg sett möte-med återbesök stöttat "
+    "stöttade hjälpte hjälpt lämnade gav skjutsade körde följde-med och-med tackar-till mr ms "
+    "mrs herr fru fröken boka bokade bokat uppföljning tillsammans-med ihop-med met saw "
+    "talked-to spoke-to ask-for kollega kollegan fältare"
+)
+"""After these a word with a capital is somebody, or an organisation."""
+PERSON_VERBS = (
+    "ville vill sa säger sade har hade satt sitter mår mådde kom kommer ringde ringer behöver "
+    "behövde heter hette är var fick får ska skulle tackade tackar bad ber berättade berättar "
+    "undrar undrade tog tar blev blir gick går verkar verkade vågade frågade frågar hälsar "
+    "hälsade bor bodde följde följer jobbar jobbade arbetar saknar grät skrev skriver önskar "
+    "önskade kände känner lovade avböjde stod står låg ligger sov sover hör hörde visade visar "
+    "gav ger kan kunde rädd ledsen glad påverkad slagen hotad försvann borta gravid sjuk mötte "
+    "träffade said wants wanted needs told asked came igen åkte flyttat slutat börjat tänker "
+    "funderar"
+)
+NOT_PEOPLE_ENDS = (
+    "plan torg torget gatan vägen centralen jouren huset gården verket teamet mottagningen "
+    "kyrkan station stationen holm malm stad stan by köping vik sta sund borg lund mark land "
+    "landet ska iska svenska polisen gruppen centrum hem hemmet skolan kliniken akuten boendet "
+    "härbärget missionen museet gallerian hotellet salongen salonger baren sajten stigen "
+    "parken bron kajen stranden terminalen hallen tåget bussen linjen enheten nämnden "
+    "förvaltningen kommun kommunen regionen länet myndigheten erna arna orna"
+)
+"""Ends of words with a capital that are places, organisations and languages."""
+NAME_ENDS = "ina iana ana ela ita isa ira ica iya ija ova elle ette isha ullah oglu escu"
+"""Ends of given names of the languages met; for words with a capital within a sentence."""
+NAME_ENDS_NOT = (
+    "ukraina palestina argentina botswana guyana indiana ghana havana venezuela medina "
+    "galleria catalina-hotellet volvo fina egna herrarna stina-line tirana prishtina pristina "
+    "mina dina sina medicina latina arlanda valla moldova genova kosova ljubljana montana "
+    "rosita-bar pizzeria marina nikita hela vita visa sista enda andra"
+)
+
+NAME_NOT_UNKNOWN = (
+    "polisen polis socialjouren socialjour soc socjouren jouren kvinnojouren kvinnojour mika "
+    "kast barnahus bup bris noomi evonhuset stödcentrum ungdomsjouren ungdomsmottagningen "
+    "mottagningen migrationsverket skatteverket regionen region stockholm göteborg malmö "
+    "uppsala sverige rumänien bulgarien thailand nigeria ukraina ungern albanien spanien "
+    "colombia brasilien ryssland polen litauen vi ni hon han de den det en ett inte inget "
+    "ingen okänd okänt samma sig något någon bra alla allt nya nästa flera två tre fyra fem "
+    "sex tjejen kvinnan killen mannen personen personal personalen kollega kollegor väktare "
+    "vakt vakten fält fältassistenter fältarna ledningen chef chefen samordnaren samordnare "
+    "regionkoordinator regionkoordinatorn koordinatorn arbetsledare arbetsledaren jourhavande "
+    "duty kontakten tolk tolken taxi akuten sjukhuset vården psyk psykakuten bvc mvc "
+    "barnmorska sthlm city centralen norrmalm södermalm vasastan östermalm kungsholmen "
+    "skärholmen rinkeby husby tensta farsta kista hötorget slussen plattan medis hornstull "
+    "t-centralen odenplan stureplan fridhemsplan karlaplan mitt inom under efter innan vad vem "
+    "var hur när där här som att och men eller om så ej ja nej lite mycket mer fler mest bara "
+    "också även ngn ngt ngra nån nåt man män kvinnor tjejer killar barn ungdomar unga köpare "
+    "måndag tisdag onsdag torsdag fredag lördag söndag januari februari mars april maj juni "
+    "juli augusti september oktober november december jul påsk midsommar natt kväll morgon dag "
+    "ikväll inatt idag imorgon igår nu sen sedan rfsl rfsu roks unizon iom nspm nmt nsp noa "
+    "kvinnofridslinjen brottsofferjouren stadsmissionen räddningsmissionen frälsningsarmén "
+    "röda convictus ria pinnen spiral novahuset talita tryggahamnen kfum preventell swish sms "
+    "snap snapchat insta instagram telegram tiktok facebook messenger whatsapp badoo tinder "
+    "grindr kik engelska rumänska spanska svenska arabiska ryska thai thailändska ukrainska "
+    "bulgariska albanska dari tigrinja somaliska franska tyska polska litauiska portugisiska "
+    "kinesiska vietnamesiska persiska kurdiska turkiska romani the a an her his she he they us "
+    "no yes unknown not police my your this that honom henne dem dom oss er mig dig alkohol "
+    "droger hasch kokain kondomer kort mat kaffe te hiv nytt uppföljning återbesök möte samtal "
+    "kontakt pass passet team teamet grupp gruppen team-lead visst tydligen nog tror kanske "
+    "ibland olika likadant egentligen numera fel rätt vadå hotell hotellet bageriet krogen "
+    "baren klubben restaurangen butiken affären kiosken macken seven-eleven pressbyrån "
+    "mcdonalds burger scandic ibis lidl ica coop willys hemköp åhlens"
+)
+"""What may follow a trigger with a capital, or "heter", and is nobody's given name."""

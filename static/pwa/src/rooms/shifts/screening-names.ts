@@ -1,0 +1,147 @@
+/**
+ * Given names in a note: which words are somebody's, and which are a place, a shop or a word. Pure. The
+ * server does the same (fieldapp/shifts/screening_names.py).
+ */
+import { NAMES } from "../../generated/given-names";
+import { WORDS } from "../../generated/screening";
+import { BLANK, type Read } from "./screening-text";
+import { words } from "./screening-verdicts";
+
+const WORD = /[A-Za-zÅÄÖåäö](?:[A-Za-zÅÄÖåäö']*[A-Za-zÅÄÖåäö])?/g;
+const BLANKED = /^[ :,]{0,3}(?:tel|mob|nr|pnr|bor|på)?[ :.]{0,2}\x01/;
+const STREET = /(?:gatan|vägen|gränd|torg|plan|kyrka|kyrkan|gata|bron|parken|sgård|sgården)$/;
+
+/** Name → whether it is a word as well. */
+let listed: Map<string, boolean> | undefined;
+const names = (): Map<string, boolean> =>
+  (listed ??= new Map(
+    NAMES.split(" ").map((name) => (name.endsWith("*") ? [name.slice(0, -1), true] : [name, false])),
+  ));
+
+/** The listed name of a word, its genitive taken off; null where it is none. */
+function baseOf(key: string): string | null {
+  const bare = key.split("'")[0]!;
+  const nominative = bare.length > 3 && bare.endsWith("s") ? bare.slice(0, -1) : bare;
+  return [key, bare, nominative].find((form) => names().has(form)) ?? null;
+}
+
+const endsLike = (key: string, list: keyof typeof WORDS): boolean =>
+  [...words(list)].some((end) => key.endsWith(end));
+
+interface Word {
+  start: number;
+  end: number;
+  key: string;
+  capital: boolean;
+}
+
+/** A note's words, and questions about each of them. */
+class Note {
+  readonly words: Word[];
+  private readonly shouted: boolean;
+
+  constructor(
+    read: Read,
+    readonly low: string,
+  ) {
+    this.words = [...read.text.matchAll(WORD)].map(({ index, 0: word }) => ({
+      start: index,
+      end: index + word.length,
+      key: low.slice(index, index + word.length),
+      capital: /^[A-ZÅÄÖ]/.test(word),
+    }));
+    const letters = read.text.match(/[A-Za-zÅÄÖåäö]/g)?.length ?? 0;
+    const capitals = read.text.match(/[A-ZÅÄÖ]/g)?.length ?? 0;
+    // A note in capitals says nothing by them.
+    this.shouted = capitals * 2 > letters && letters > 8;
+  }
+
+  /** What stands between two words; a full stop beyond the note's ends. */
+  between(i: number, j: number): string {
+    return i < 0 || j >= this.words.length ? "." : this.low.slice(this.words[i]!.end, this.words[j]!.start);
+  }
+
+  key(i: number): string {
+    return this.words[i]?.key ?? "";
+  }
+
+  isCapital(i: number): boolean {
+    return !this.shouted && (this.words[i]?.capital ?? false);
+  }
+
+  beginsSentence(i: number): boolean {
+    return i === 0 || /[.!?\n]/.test(this.between(i - 1, i));
+  }
+
+  /** Whether one of these words, or two of them, stands right before word i. */
+  follows(i: number, triggers: ReadonlySet<string>): boolean {
+    if (!/^[ :"'=\-(]*$/.test(this.between(i - 1, i))) return false;
+    const one = this.key(i - 1);
+    const two = this.between(i - 2, i - 1) === " " ? `${this.key(i - 2)}-${one}` : "";
+    return triggers.has(one) || triggers.has(two);
+  }
+
+  /** Whether word i is a part of a place's or an organisation's name. */
+  isPlace(i: number): boolean {
+    const gap = this.between(i, i + 1);
+    const after = gap === " " || gap === "-" ? this.key(i + 1) : "";
+    if (words("PLACE_AFTER").has(after) || STREET.test(after)) return true;
+    if (words("PLACE_AFTER").has(this.key(i + 2)) && this.isCapital(i + 1))
+      return gap === " " && this.between(i + 1, i + 2) === " ";
+    const before = this.low.slice(0, this.words[i]!.start).replace(/ +$/, "");
+    return words("PLACE_BEFORE").has(before.split(" ").at(-1)!);
+  }
+
+  /** Whether a surname follows word i. */
+  hasSurname(i: number): boolean {
+    if (this.between(i, i + 1) !== " " || !this.isCapital(i + 1)) return false;
+    const key = this.key(i + 1);
+    return words("SURNAMES").has(key) || (key.length > 4 && endsLike(key, "SURNAME_ENDS"));
+  }
+}
+
+/** Whether a word that no list has is a given name, by what stands before it and by its end. */
+function isUnlistedName(note: Note, i: number, sure: boolean): boolean {
+  const key = note.key(i);
+  if (key.length < 3 || words("NAME_NOT_UNKNOWN").has(key) || words("COUNTED").has(key)) return false;
+  if (sure) return true;
+  if (!note.isCapital(i) || note.beginsSentence(i) || words("NAME_ENDS_NOT").has(key)) return false;
+  if (endsLike(key, "NOT_PEOPLE_ENDS")) return false;
+  return note.follows(i, words("TRIGGERS")) || (key.length > 4 && endsLike(key, "NAME_ENDS"));
+}
+
+/** Whether word i is somebody's given name. */
+function isName(note: Note, i: number): boolean {
+  const key = note.key(i);
+  if (key.includes(BLANK) || note.isPlace(i)) return false;
+  const base = baseOf(key);
+  const sure = note.follows(i, words("TRIGGERS_SURE"));
+  if (base === null) return isUnlistedName(note, i, sure);
+  if (!names().get(base) && (base === key || base.length > 2)) return true;
+  if (sure) return !words("NAME_NOT_UNKNOWN").has(key);
+  if (!note.isCapital(i)) return false;
+  if (note.hasSurname(i)) return true;
+  if (!note.beginsSentence(i)) return true;
+  // A number that was found follows: it is that person's.
+  if (BLANKED.test(note.low.slice(note.words[i]!.end))) return true;
+  return words("PERSON_VERBS").has(note.key(i + 1)) && note.between(i, i + 1) === " ";
+}
+
+/** Spans of given names with the surnames after them; `low` has taken spans blanked. */
+export function nameSpans(read: Read, low: string): [number, number][] {
+  const note = new Note(read, low);
+  const found: [number, number][] = [];
+  note.words.forEach((word, i) => {
+    const last = found.at(-1);
+    if ((last && word.start < last[1]) || !isName(note, i)) return;
+    const gap = note.between(i, i + 1);
+    const surname = note.key(i + 1);
+    const follows =
+      note.isCapital(i + 1) &&
+      (gap === " " || gap === "-") &&
+      !surname.includes(BLANK) &&
+      !words("NAME_NOT_UNKNOWN").has(surname);
+    found.push([word.start, follows ? note.words[i + 1]!.end : word.end]);
+  });
+  return found;
+}
