@@ -157,9 +157,12 @@ def invite(actor: Actor, username: str, details: Details, rights: Rights) -> UUI
 
 
 def change_details(actor: Actor, staff_id: UUID, details: Details) -> None:
-    """Change name, address and language; raises NotFound."""
+    """Change name, address and language; raises NotFound. A link that went to another address is
+    dead."""
     with audit.recorded(actor, DETAILS_CHANGED, "staff", staff_id) as session:
         staff = _staff(session, staff_id)
+        if staff.email != details.email:
+            links.forget(session, STAFF.store, staff_id)
         staff.display_name = details.display_name
         staff.email = details.email
         staff.language = details.language
@@ -192,6 +195,7 @@ def close(actor: Actor, staff_id: UUID) -> None:
     with audit.recorded(actor, CLOSED, "staff", staff_id) as session:
         before = _hold_administrators(session)
         _staff(session, staff_id).active = False
+        links.forget(session, STAFF.store, staff_id)
         session.flush()
         _check_administrator_left(session, before)
     sessions.end_others(actor, staff_id, store=STAFF.store)

@@ -134,10 +134,13 @@ def invite(actor: Actor, username: str, details: Details, role: str, expires_day
 
 
 def change(actor: Actor, partner_id: UUID, details: Details) -> None:
-    """Change name, function, address and language; raises NotFound."""
+    """Change name, function, address and language; raises NotFound. A link that went to another
+    address is dead."""
     _check_city(actor)
     with audit.recorded(actor, CHANGED, "partner", partner_id) as session:
         row = _row(session, partner_id)
+        if row.email != details.email:
+            links.forget(session, SHARED, partner_id)
         row.display_name, row.function = details.display_name, details.function
         row.email, row.language = details.email, details.language
 
@@ -157,6 +160,7 @@ def end(actor: Actor, partner_id: UUID) -> None:
     with audit.recorded(actor, ENDED, "partner", partner_id) as session:
         row = _row(session, partner_id)
         row.expires_day = min(row.expires_day, yesterday)
+        links.forget(session, SHARED, partner_id)
     sessions.end_others(actor, partner_id, store=SHARED)
 
 

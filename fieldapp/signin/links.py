@@ -11,6 +11,7 @@ from uuid import UUID
 
 from flask import current_app
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
 from ..audit import service as audit
 from ..foundation.database import FIELD, db
@@ -112,6 +113,12 @@ def find(people: People, token: str, *, forgotten: bool = False) -> OpenLink | N
     if (row.purpose == FORGOTTEN) is not forgotten:
         return None
     return OpenLink(person, row.purpose)
+
+
+def forget(session: Session, store: str, person_id: UUID) -> None:
+    """Let every link of a person be dead, in the transaction of the act that asks for it."""
+    table = tables(store).link
+    session.execute(delete(table).where(table.person_id == person_id))
 
 
 def use(people: People, token: str, *, forgotten: bool = False) -> bool:

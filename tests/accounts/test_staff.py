@@ -181,6 +181,28 @@ def test_closing_ends_everything_and_can_be_undone(team_app, admin):
     assert Desk(team_app, worker.id).get("/desk/shifts").status_code == 200
 
 
+def test_a_link_from_before_an_account_was_closed_is_dead_for_good(team_app, admin):
+    worker = desk(team_app, "vera", "outreach_worker")
+    link = _link(admin.post(f"/desk/accounts/{worker.id}/link", purpose="recovery"))
+    stranger = team_app.test_client()
+    assert stranger.get(link, base_url="https://localhost").status_code == 200
+    for deed in ("close", "open"):
+        assert admin.post(f"/desk/accounts/{worker.id}/{deed}").status_code == 303
+    assert stranger.get(link, base_url="https://localhost").status_code == 404
+
+
+def test_a_link_that_went_to_another_address_is_dead(team_app, admin):
+    worker = desk(team_app, "vera", "outreach_worker")
+    details = {"display_name": "Vera", "language": "sv"}
+    admin.post(f"/desk/accounts/{worker.id}/details", **details, email="ver@a.example")
+    link = _link(admin.post(f"/desk/accounts/{worker.id}/link", purpose="recovery"))
+    stranger = team_app.test_client()
+    admin.post(f"/desk/accounts/{worker.id}/details", **details, email="ver@a.example")
+    assert stranger.get(link, base_url="https://localhost").status_code == 200
+    admin.post(f"/desk/accounts/{worker.id}/details", **details, email="vera@a.example")
+    assert stranger.get(link, base_url="https://localhost").status_code == 404
+
+
 def test_somebody_is_signed_out_everywhere(team_app, admin):
     worker = desk(team_app, "vera", "outreach_worker")
     other = Desk(team_app, worker.id)

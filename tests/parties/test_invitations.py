@@ -135,6 +135,17 @@ def test_ending_is_at_once_and_can_be_undone(team_app, picture_app, admin):
     answer = admin.post(f"/desk/partners/{partner}/extend", expires_day="2026-12-01")
     assert answer.status_code == 303
     assert signed_in(picture_app, partner).get("/", base_url=BASE).status_code == 200
+    assert picture_app.test_client().get(link, base_url=BASE).status_code == 404, "dead for good"
+
+
+def test_a_link_that_went_to_another_address_is_dead(team_app, picture_app, admin):
+    partner = _invited(admin)
+    link = _link(admin.post(f"/desk/partners/{partner}/link", purpose="invite"))
+    details = {"display_name": "Pia", "function": "Kontaktperson", "language": "sv"}
+    admin.post(f"/desk/partners/{partner}/details", **details, email="")
+    assert picture_app.test_client().get(link, base_url=BASE).status_code == 200
+    admin.post(f"/desk/partners/{partner}/details", **details, email="pia@polis.example")
+    assert picture_app.test_client().get(link, base_url=BASE).status_code == 404
 
 
 @pytest.mark.parametrize(
