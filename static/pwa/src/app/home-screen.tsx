@@ -280,6 +280,9 @@ export function HomeScreen() {
       {shift.value && <Rows open={shift.value.record.state === "open"} />}
       {shift.value && <Sessions open={shift.value.record.state === "open"} />}
       <Finished />
+      <button type="button" class="wide" onClick={() => go("followups")}>
+        {t("Follow-ups")}
+      </button>
       <Undo />
       <Bar />
     </main>

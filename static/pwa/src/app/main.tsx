@@ -55,6 +55,9 @@ const SCREENS = {
   police: later(() => import("../rooms/directory/police-screen")),
   menu: later(() => import("./menu")),
   login: ConnectAgain,
+  followups: later(() => import("../rooms/followups/screen")),
+  followup: later(() => import("../rooms/followups/task-screen")),
+  card: later(() => import("../rooms/followups/card-screen")),
   leave: later(() => import("../rooms/accounts/leave-screen")),
   vault: later(() => import("../vault/settings-screen")),
   unsent: later(() => import("../rooms/sync/export-screen")),
@@ -110,7 +113,7 @@ function Open() {
   useEffect(() => {
     scrollTo(0, 0);
     document.querySelector("h1")?.focus();
-    if (["contact", "place", "advice", "checklist", "police"].includes(screen.value)) return;
+    if (["contact", "place", "card", "advice", "checklist", "police"].includes(screen.value)) return;
     cool();
     void dropUntouched().catch(() => undefined);
   }, [screen.value]);

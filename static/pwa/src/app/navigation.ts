@@ -17,6 +17,9 @@ export type Screen =
   | "advice"
   | "checklist"
   | "police"
+  | "followups"
+  | "followup"
+  | "card"
   | "vault"
   | "unsent";
 

@@ -1,5 +1,6 @@
 /** A code for the card that is handed over: made here, shown this once, kept nowhere readable. */
 import "../../generated/words-later";
+import "./style.css";
 import { useState } from "preact/hooks";
 import { NotStored } from "../../app/controls";
 import { back } from "../../app/navigation";

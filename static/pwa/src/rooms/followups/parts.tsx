@@ -1,5 +1,6 @@
 /** What the board and a task's screen share: the words of a task and of what was done with it. */
 import "../../generated/words-later";
+import "./style.css";
 import { dayName, named, t } from "../../app/words";
 import { followup_act, followup_reason, followup_state, held_reason } from "../../generated/codes";
 import { stateOf } from "../sync/outbox";
