@@ -286,6 +286,7 @@ def keep(actor: Actor, new: Proven) -> None:
 def rename(actor: Actor, passkey: str, name: str) -> None:
     """Give a passkey of the actor's own another name; raises NotFound, Invalid."""
     store = of_this_surface().store
+    _check_mark(passkey)
     clean = rules.clean_name(name)
     table = tables(store).passkey
     with audit.recorded(actor, act(store, "passkey_renamed"), "passkey", passkey) as written:
@@ -298,6 +299,7 @@ def rename(actor: Actor, passkey: str, name: str) -> None:
 def remove(actor: Actor, passkey: str) -> None:
     """Remove a passkey of the actor's own; raises NotFound, and Conflict for the last way in."""
     store, person_id = of_this_surface().store, UUID(actor.id)
+    _check_mark(passkey)
     known = tables(store)
     with audit.recorded(actor, act(store, "passkey_removed"), "passkey", passkey) as written:
         # Locked, all of them: two that are removed at once would each count the other as left.
@@ -316,6 +318,12 @@ def remove(actor: Actor, passkey: str) -> None:
             written.get(known.totp, person_id) is not None,
         )
         written.execute(delete(known.passkey).where(known.passkey.credential_id == found[0]))
+
+
+def _check_mark(passkey: str) -> None:
+    """Raise NotFound for what is no mark: the log has no room for whatever an address holds."""
+    if not rules.MARK.fullmatch(passkey):
+        raise NotFound
 
 
 def _one(written: Session, person_id: UUID, passkey: str) -> Any:

@@ -7,6 +7,7 @@ an accepted one is not accepted again is what `signin_challenge` holds (see pass
 
 import hashlib
 import hmac
+import re
 import unicodedata
 from uuid import UUID
 
@@ -19,6 +20,9 @@ person is verified (section 15.1)."""
 NAME_LENGTH = 60
 MOST_PASSKEYS = 20
 """Of one person: more are no help, and the browser is told of each when one is added."""
+
+MARK = re.compile(r"[0-9a-f]{32}")
+"""What stands for a credential in addresses and in the log."""
 
 LOG_IN, ADD, CONFIRM, LINK = "log_in", "add", "confirm", "link"
 """What a challenge may be for; one made for one thing is refused for another."""

@@ -193,3 +193,13 @@ def test_twenty_are_enough(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     assert visitor.make("/account").status_code == 200
     assert visitor.make("/account").status_code == 409
     assert len(rows(app, "passkey")) == 2
+
+
+@pytest.mark.parametrize("mark", ["a" * 31, "A" * 32, "a" * 81, "ö" * 2000])
+def test_what_is_no_passkey_is_not_there(app: Flask, mark: str) -> None:
+    visitor, _ = settled(app)
+    visitor.log_in()
+    for deed in ("name", "remove"):
+        page = f"/account/passkeys/{mark}/{deed}"
+        assert visitor.post(page, name="Min telefon").status_code == 404
+    assert len(rows(app, "passkey")) == 1
