@@ -13,7 +13,7 @@ from ..foundation.errors import NotFound
 from ..foundation.identity import Actor, permission
 from ..foundation.windows import Window, fetched
 from ..zones import service as zones
-from . import codes
+from . import codes, screening
 from .models import Shift, ShiftHours, ShiftZone
 
 SEE = permission("shifts.see", ("outreach_worker", "team_lead"))
@@ -64,6 +64,10 @@ class Shown:
     """'cards', 'condoms', 'hygiene_kits', 'food' → pieces."""
     incident: bool
     note: str
+    screened: dict[str, int]
+    """What the screening still finds in the note: type (screening.TYPES) → how many."""
+    was_cut: bool
+    """Whether something was cut out of the note when it came in."""
 
 
 def _mine(actor: Actor) -> ColumnElement[bool]:
@@ -122,6 +126,8 @@ def one_of_my_teams(actor: Actor, shift_id: UUID) -> Shown:
         {name: getattr(row, name) for name in ("cards", "condoms", "hygiene_kits", "food")},
         row.incident,
         row.note,
+        screening.counts(row.note),
+        screening.CUT in row.note,
     )
 
 

@@ -1,7 +1,8 @@
 """Given names in a note: which words are somebody's, and which a place, a shop or a word. Pure.
 
 The list (names/given.txt) comes from bin/names; its starred names are words too, and count only
-with a capital and beside words about a person. The phone does the same (rooms/shifts/screening-names.ts).
+with a capital and beside words about a person. The phone does the same, in
+rooms/shifts/screening-names.ts.
 """
 
 import re

@@ -1,5 +1,5 @@
 /** Closing a shift: hours, what was given out, a short note. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Counter, Tick } from "../../app/controls";
 import { back } from "../../app/navigation";
 import { language, named, t } from "../../app/words";
@@ -99,6 +99,19 @@ function Split(props: {
   );
 }
 
+type Screening = typeof import("./note-findings");
+/** Why the shift waits: something in the note is never sent, may be a false alarm, or was not looked at. */
+type Waiting = "hard" | "found" | "unread" | null;
+
+/** The screening of notes, once it is loaded; null where it is not on the phone yet. */
+function useScreening(): Screening | null {
+  const [screening, setScreening] = useState<Screening | null>(null);
+  useEffect(() => {
+    import("./note-findings").then(setScreening, () => undefined);
+  }, []);
+  return screening;
+}
+
 export function CloseScreen() {
   const { record, joined } = shift.value!;
   const [halfHours, setHalfHours] = useState(suggestedHours);
@@ -107,8 +120,25 @@ export function CloseScreen() {
   const [aborted, setAborted] = useState(false);
   const [incident, setIncident] = useState(record.incident);
   const [note, setNote] = useState("");
+  const [alarms, setAlarms] = useState<string[]>([]);
+  const [waiting, setWaiting] = useState<Waiting>(null);
   const [busy, setBusy] = useState(false);
-  const close = async () => {
+  const screening = useScreening();
+  const write = (text: string) => {
+    setNote(text);
+    setWaiting(null);
+  };
+  /** Closes with this note, unless there is something in it that has not been asked about. */
+  const close = (text: string) => {
+    const left = text && screening ? screening.standing(text, alarms) : [];
+    let why: Waiting = text && !screening ? "unread" : null;
+    if (left.length && waiting !== "found") why = "found";
+    if (left.some(({ hard }) => hard)) why = "hard";
+    setNote(text);
+    setWaiting(why);
+    if (!why) void finish(text);
+  };
+  const finish = async (note: string) => {
     setBusy(true);
     try {
       const split = halves && splitOf(cellsOf(record), halves, { halfHours, staff: record.staff });
@@ -160,11 +190,33 @@ export function CloseScreen() {
           rows={3}
           maxLength={NOTE_LENGTH}
           value={note}
-          onInput={(e) => setNote(e.currentTarget.value)}
+          onInput={(e) => write(e.currentTarget.value)}
         />
       </label>
+      {screening && (
+        <screening.NoteFindings
+          note={note}
+          alarms={alarms}
+          onNote={write}
+          onAlarm={(said) => {
+            setAlarms(said);
+            setWaiting(null);
+          }}
+        />
+      )}
+      {screening && waiting && (
+        <screening.AskOnce note={note} hard={waiting === "hard"} onClose={close} />
+      )}
+      {!screening && waiting && (
+        <div class="alert" role="alert">
+          <p>{t("The note cannot be checked on this phone yet, and is not sent unchecked.")}</p>
+          <button type="button" class="wide" onClick={() => close("")}>
+            {t("Close without a note")}
+          </button>
+        </div>
+      )}
       <div class="bar">
-        <button class="main" disabled={busy || (!halfHours && !aborted) || unspread} onClick={close}>
+        <button class="main" disabled={busy || (!halfHours && !aborted) || unspread} onClick={() => close(note)}>
           {closing({ halfHours, aborted, unspread })}
         </button>
       </div>
