@@ -13,10 +13,12 @@ import click
 import polib
 
 from fieldapp.contacts import codes as contact_codes
+from fieldapp.directory import service as directory
 from fieldapp.followups import codes as followup_codes
 from fieldapp.foundation import text
 from fieldapp.foundation.codes import CodeList
 from fieldapp.shifts import codes as shift_codes
+from fieldapp.shifts import screening_phone
 from fieldapp.sync.rules import REASONS
 
 from . import access, documents
@@ -50,6 +52,21 @@ _WORDS_HEAD = """\
  */
 
 """
+
+
+_GUIDANCE_HEAD = """\
+/**
+ * Texts of guidance, their sources and numbers. Generated from fieldapp/directory/guidance by
+ * `fieldapp generate`; a test keeps it fresh. Never edited by hand. Loaded when it is first opened.
+ */
+
+"""
+
+
+def guidance_ts() -> str:
+    """The text of guidance.ts."""
+    data = json.dumps(directory.guidance(), ensure_ascii=False, indent=1)
+    return f"{_GUIDANCE_HEAD}export const guidance = {data};\n"
 
 
 def code_lists() -> list[CodeList]:
@@ -111,10 +128,13 @@ def _quoted(word: str) -> str:
 def files() -> dict[Path, str]:
     """Each generated file with the text that it should have."""
     made = {GENERATED / "codes.ts": codes_ts(code_lists())}
+    made[GENERATED / "guidance.ts"] = guidance_ts()
     made[documents.ARCHITECTURE] = documents.architecture()
     made[access.DOCUMENT] = access.document()
     made[documents.SECURITY] = documents.security()
     made |= access.api_documents()
+    made[GENERATED / "screening.ts"] = screening_phone.rules_ts()
+    made[GENERATED / "given-names.ts"] = screening_phone.names_ts()
     if CATALOGUE.exists():
         made[GENERATED / "words.ts"] = words_ts()
         made[GENERATED / "words-later.ts"] = words_later_ts()
