@@ -28,6 +28,9 @@ from .service import team_ids_of
 DELIVERY_CONTEXT = "fieldapp/delivery/1"
 """First line of what a phone signs: a signature for deliveries is good for nothing else."""
 
+OUTBOX_CONTEXT = "fieldapp/outbox/1"
+"""And this of a file of what waits on it: neither signature is good in the other's place."""
+
 SAID = (
     "app_version",
     "last_day_seen",
@@ -59,6 +62,20 @@ def verify_delivery(device_id: str, signature: str, method: str, path: str, body
     signature: base64 of r‖s (64 bytes), ECDSA P-256 with SHA-256 over
     "fieldapp/delivery/1\\n" METHOD " " path "\\n" body.
     """
+    return _signed_by(
+        device_id, signature, f"{DELIVERY_CONTEXT}\n{method} {path}\n".encode() + body
+    )
+
+
+def verify_outbox(device_id: str, signature: str, body: bytes) -> Phone:
+    """The phone that saved a file of its outbox; raises NotSignedIn.
+
+    signature: as of a delivery, over "fieldapp/outbox/1\\n" device "\\n" body.
+    """
+    return _signed_by(device_id, signature, f"{OUTBOX_CONTEXT}\n{device_id}\n".encode() + body)
+
+
+def _signed_by(device_id: str, signature: str, signed: bytes) -> Phone:
     try:
         rows = db.session.execute(_PHONE, {"device": UUID(device_id)}).all()
         raw = base64.b64decode(signature, validate=True)
@@ -68,7 +85,6 @@ def verify_delivery(device_id: str, signature: str, method: str, path: str, body
         raise NotSignedIn("This phone is not enrolled here.", code="unknown_device")
     if len(raw) != 64:
         raise NotSignedIn("The signature could not be read.", code="bad_signature")
-    signed = f"{DELIVERY_CONTEXT}\n{method} {path}\n".encode() + body
     device = rows[0]
     der = encode_dss_signature(int.from_bytes(raw[:32], "big"), int.from_bytes(raw[32:], "big"))
     try:

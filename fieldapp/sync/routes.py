@@ -12,11 +12,11 @@ from werkzeug.wrappers import Response
 from ..accounts.devices_rules import Status, status_of
 from ..foundation import envelope_keys, text
 from ..foundation.described import answers, takes
-from ..foundation.entrance import MAX_BODY
-from ..foundation.errors import Invalid, Problem, TooLarge
+from ..foundation.entrance import MAX_BODY, MULTIPART, takes_body
+from ..foundation.errors import Invalid, NotAllowed, Problem, TooLarge
 from ..foundation.identity import check_permission, current_actor
 from ..foundation.web import device_signed, menu_entry, requires
-from . import decisions, reference, service, wire
+from . import decisions, importing, reference, service, wire
 from .decisions import DECIDE
 from .rules import REASONS
 
@@ -131,6 +131,28 @@ def held() -> str:
         for row, phone in decisions.waiting(actor)
     ]
     return render_template("held.html", rows=rows, awaited=decisions.shifts_awaited(actor))
+
+
+@blueprint.get("/desk/held/import")
+@requires(DECIDE, step_up=True)
+def bring() -> str:
+    """The page where a file of a phone's outbox is brought in."""
+    return render_template("held_import.html", done=None, problem=None)
+
+
+@blueprint.post("/desk/held/import")
+@takes_body(MULTIPART, limit=MAX_BODY)
+@requires(DECIDE, step_up=True)
+def bring_file() -> str | tuple[str, int]:
+    """Let in what a file of a phone's outbox holds. Of the file nothing is used but its content."""
+    actor = check_permission(current_actor(), DECIDE)
+    sent = request.files.get("file")
+    try:
+        done = importing.bring(actor, sent.stream.read() if sent else b"")
+    except (Invalid, NotAllowed) as error:
+        page = render_template("held_import.html", done=None, problem=error.detail)
+        return page, error.status
+    return render_template("held_import.html", done=done, problem=None)
 
 
 def _day() -> date | None:

@@ -40,11 +40,13 @@ class Answer:
     reason: str | None
 
 
-def take(phone: Phone, entries: list[Any], status: Status | None = None) -> list[Answer]:
+def take(
+    phone: Phone, entries: list[Any], status: Status | None = None, *, heard: bool = True
+) -> list[Answer]:
     """Take a batch of envelopes ({id, version, kid, ct}) of a phone; one answer for each.
 
     At most MAX_ENVELOPES. A bad one is held with its reason and blocks nothing. What the phone says
-    of itself is noted in the same transaction.
+    of itself is noted in the same transaction; heard: it is the phone that brings them.
     """
     envelopes = [envelope_of(entry) for entry in entries]
     keys = current_app.extensions["fieldapp"].envelope_keys
@@ -52,7 +54,7 @@ def take(phone: Phone, entries: list[Any], status: Status | None = None) -> list
         items: list[Opened | Refused] = [Refused(e, "device_revoked") for e in envelopes]
     else:
         items = open_all(keys, phone.id, phone.teams, clock.operational_day(), envelopes)
-    decisions = _store(phone, items, devices.heard(phone, status))
+    decisions = _store(phone, items, devices.heard(phone, status) if heard else {})
     return [
         Answer(e.id, e.version, d.answer, d.reason)
         for e, d in zip(envelopes, decisions, strict=True)
