@@ -18,9 +18,6 @@ from .verify_rules import MISSING, Fault, Walk
 WINDOW = 5_000
 """Rows read at a time."""
 
-LEAST_ID = -(2**63)
-"""The database numbers from 1; somebody else may not."""
-
 
 @dataclass(frozen=True)
 class Report:
@@ -82,7 +79,7 @@ def verify(engine: Engine, store: str, anchors: Iterable[Anchor] = ()) -> Report
 
 
 def _entries(connection: Connection, table: Table) -> Iterator[Stored]:
-    after = LEAST_ID
+    after: int | None = None
     while rows := append_only.stored(connection, table, after, WINDOW):
         for row in rows:
             yield Stored(*row)
@@ -90,14 +87,14 @@ def _entries(connection: Connection, table: Table) -> Iterator[Stored]:
 
 
 def _links(connection: Connection, table: Table) -> Iterator[Link]:
-    after = LEAST_ID
     columns = [type_coerce(c, NullType()).label(c.name) for c in table.columns]
     order = select(*columns).order_by(table.c.entry_id).limit(WINDOW)
-    while rows := connection.execute(order.where(table.c.entry_id > after)).all():
+    following = order.where(table.c.entry_id >= append_only.LEAST_ID)
+    while rows := connection.execute(following).all():
         for row in rows:
             position = row.position if isinstance(row.position, int) else 0
             yield Link(row.entry_id, position, as_bytes(row.hash))
-        after = rows[-1].entry_id
+        following = order.where(table.c.entry_id > rows[-1].entry_id)
 
 
 def _lost_tail(found: Walk, *, gapless: bool) -> Fault | None:

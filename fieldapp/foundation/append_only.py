@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 
 POLL_SECONDS = 0.05
 
+LEAST_ID = -(2**63)
+"""The databases number from 1; somebody else may not."""
+
 Row = tuple[int, tuple[bytes, ...], bool]
 """Id, the bytes of the other columns, and whether each is stored as its type asks."""
 
@@ -31,8 +34,9 @@ def snapshot(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def stored(connection: Connection, table: Table, after: int, limit: int) -> list[Row]:
-    """The next rows of a table by its integer key: those past `after`, at most `limit`.
+def stored(connection: Connection, table: Table, after: int | None, limit: int) -> list[Row]:
+    """The next rows of a table by its integer key: those past `after` (None: from the least that
+    there may be), at most `limit`.
 
     Bytes and not values: a driver's reading would hide a change that reads the same, such as a
     blob in the place of a text, a digit cut from a clock time, or bytes that are no text at all.
@@ -44,9 +48,10 @@ def stored(connection: Connection, table: Table, after: int, limit: int) -> list
     rows = connection.execute(
         text(
             f"SELECT {key.name}, {', '.join(shown)}, {kinds} FROM {table.name} "  # noqa: S608
-            f"WHERE {key.name} > :after ORDER BY {key.name} LIMIT :limit"
+            f"WHERE {key.name} {'>' if after is not None else '>='} :after "
+            f"ORDER BY {key.name} LIMIT :limit"
         ),
-        {"after": after, "limit": limit},
+        {"after": LEAST_ID if after is None else after, "limit": limit},
     )
     wanted = " ".join(["text"] * len(columns)) if on_sqlite else None
     if on_sqlite:

@@ -15,7 +15,7 @@ from fieldapp.foundation.database import FIELD, SHARED, open_engine
 from fieldapp.foundation.identity import Actor
 from fieldapp.foundation.roles import LOG_ROLE, PICTURE_ROLE, RETENTION_ROLE, TEAM_ROLE
 from fieldapp.foundation.settings import StoreSettings
-from tests.audit.logbook import rows, seal, write
+from tests.audit.logbook import rows, seal, verify, write
 from tests.databases import OWNER_ROLE, POSTGRESQL, SPATIALITE, Stores
 
 ACTOR = Actor("an-opaque-id", "city", "Åsa Prov")
@@ -205,3 +205,19 @@ def test_a_write_and_its_entry_are_one(team_app: Flask, stores: Stores) -> None:
 
 
 AT = "2026-11-21 10:00:00"
+
+
+@pytest.mark.parametrize("number", [-(2**63), -1, 0])
+@pytest.mark.parametrize("table", ["audit_entry", "audit_link"])
+def test_what_was_put_under_any_number_is_found(stores: Stores, table: str, number: int) -> None:
+    """The surface's role may number an entry itself; the database's own numbers begin at 1."""
+    filled(stores, FIELD)
+    assert verify(stores).fault is None
+    [first, *_rest] = rows(stores, f"SELECT * FROM {table} ORDER BY 1")
+    names = ", ".join(first._fields)
+    others = ", ".join(first._fields[1:])
+    key = first._fields[0]
+    statement = f"INSERT INTO {table} ({names}) SELECT {number}, {others} FROM {table}"
+    role = TEAM_ROLE if table == "audit_entry" else LOG_ROLE
+    assert refused(stores.seen_by(role)[FIELD], f"{statement} WHERE {key} = {first[0]}") is None
+    assert verify(stores).fault is not None
