@@ -31,6 +31,10 @@ CHUNK = 256 * 1024
 MOST_PER_CLIENT = 200
 """Connections of one address that may be gathering at once; forty people share one."""
 
+MOST_HELD = 64 * 1024 * 1024
+"""Bytes of requests that one worker gathers at a time: nobody has signed in yet, and a delivery is
+some kilobytes. Beyond it whoever has been sending for longest is cut off; a phone sends again."""
+
 LENGTH = re.compile(rb"(?:^|\r\n)content-length:[ \t]*([0-9]{1,12})[ \t]*(?=\r\n|$)", re.IGNORECASE)
 
 # The header Server names no product and no version.
@@ -42,7 +46,8 @@ class Gathering:
 
     def __init__(self) -> None:
         self.data = bytearray()
-        self.until = time.monotonic() + HEAD_SECONDS
+        self.begun = time.monotonic()
+        self.until = self.begun + HEAD_SECONDS
         self.wanted: int | None = None
         """Bytes of head and body together; None while the head is not whole."""
         self.expects = False
@@ -129,7 +134,9 @@ class PatientWorker(ThreadWorker):
         return None
 
     def _readable(self, conn: TConn, client: Any) -> None:
-        gathered = self.gathering[conn]
+        gathered = self.gathering.get(conn)
+        if gathered is None:
+            return None  # cut off in this very round
         try:
             more = client.recv(CHUNK)
         except (BlockingIOError, InterruptedError):
@@ -144,7 +151,21 @@ class PatientWorker(ThreadWorker):
         if not gathered.is_whole():
             self.gathering[conn] = gathered
             self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._readable, conn))
+            if len(gathered.data) > MAX_HEAD:
+                self._hold_no_more()
         return None
+
+    def _hold_no_more(self) -> None:
+        """Cut off who has sent for longest, until what is held is what may be."""
+        held = sum(len(gathered.data) for gathered in self.gathering.values())
+        if held <= MOST_HELD:
+            return
+        large = [c for c, gathered in self.gathering.items() if len(gathered.data) > MAX_HEAD]
+        for conn in sorted(large, key=lambda c: self.gathering[c].begun):
+            if held <= MOST_HELD:
+                return
+            held -= len(self.gathering[conn].data)
+            self._drop(conn)
 
     def _take(self, conn: TConn, gathered: Gathering, more: bytes) -> bool:
         """Add what came, and give a thread what is whole; False when it is too much."""

@@ -67,6 +67,22 @@ def test_fifty_who_drip_stop_nobody_and_are_cut_off(stores: Stores) -> None:
             line.close()
 
 
+def test_many_large_bodies_that_never_end_fill_no_memory(stores: Stores) -> None:
+    """Before anybody is known, and from one address: 40 × 4 MiB, each but for its last byte."""
+    length = server.MAX_BODY
+    head = b"POST /sync/v1/envelopes HTTP/1.1\r\nHost: localhost\r\n"
+    begun = head + b"Content-Type: application/json\r\nContent-Length: %d\r\n\r\n" % length
+    with served(stores) as port:
+        lines = _lines(port, begun + b"x" * (length - 1), 40)
+        time.sleep(1)
+        kept = [line for line in lines if not _is_cut(line)]
+        assert 10 < len(kept) < 20, "of 4 MiB each"
+        assert kept[-1] is lines[-1], "who came first is cut off first"
+        assert _answer_seconds(port) < 2
+        for line in lines:
+            line.close()
+
+
 def test_a_body_that_does_not_come_is_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """The deadline of a body, without waiting for it."""
     gathered = server.Gathering()
