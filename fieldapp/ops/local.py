@@ -40,6 +40,8 @@ READY_SECONDS = 60
 STOP_SECONDS = 15
 WORKERS = {TEAM: 2, PICTURE: 1}
 THREADS = 4
+TELL_SECONDS = 60
+"""How often it is looked whether a worker has given no sign in time."""
 LOADED = ".loaded"
 """Folder, inside the data folder, of a city that is whole but not yet in its place."""
 
@@ -111,19 +113,15 @@ def check_port(port: int, option: str) -> None:
 # --- the installation ------------------------------------------------------------------
 
 
+def _words(installation: Installation, *words: str) -> list[str]:
+    place = ["--data", str(installation.data), "--secrets", str(installation.secrets)]
+    return [sys.executable, "-m", "fieldapp.ops.cli", *place, *words]
+
+
 def _command(installation: Installation, *words: str, capture: bool = False) -> str:
     """Run a `fieldapp` command as the team host would; returns what it printed if captured."""
     done = subprocess.run(  # noqa: S603 (our own words)
-        [
-            sys.executable,
-            "-m",
-            "fieldapp.ops.cli",
-            "--data",
-            str(installation.data),
-            "--secrets",
-            str(installation.secrets),
-            *words,
-        ],
+        _words(installation, *words),
         env=installation.environment(TEAM),
         cwd=ROOT,
         check=False,
@@ -236,6 +234,39 @@ def wait_until_ready(surfaces: list[Surface]) -> None:
                 time.sleep(0.1)
 
 
+class Teller:
+    """Runs `fieldapp checkins tell` every minute, where there is a mail server to tell by."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._process: subprocess.Popen[bytes] | None = None
+        self._next = time.monotonic()
+
+    def look(self) -> None:
+        """Begin a look when it is time and the last one has ended."""
+        ended = self._process is None or self._process.poll() is not None
+        environment = self._installation.environment(TEAM)
+        if time.monotonic() < self._next or not ended or "FIELDAPP_MAIL_HOST" not in environment:
+            return
+        self._next = time.monotonic() + TELL_SECONDS
+        self._process = subprocess.Popen(  # noqa: S603 (our own words)
+            _words(self._installation, "checkins", "tell"),
+            env=environment,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+
+    def stop(self) -> None:
+        """Let a look that is under way end: a letter may be half sent."""
+        if self._process is not None and self._process.poll() is None:
+            try:
+                self._process.wait(timeout=STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+
+
 def stop(surfaces: list[Surface]) -> None:
     """Ask each surface to finish its requests and end; end it if it does not."""
     for surface in surfaces:
@@ -292,6 +323,7 @@ def run(asked: argparse.Namespace) -> None:
     check_port(asked.team_port, "--team-port")
     check_port(asked.picture_port, "--picture-port")
     surfaces: list[Surface] = []
+    teller: Teller | None = None
     with _stopping_on_signals():
         try:
             installation = ready_installation(asked)
@@ -302,8 +334,10 @@ def run(asked: argparse.Namespace) -> None:
                 surfaces.append(start(name, port, installation))
             wait_until_ready(surfaces)
             announce(surfaces, logins)
+            teller = Teller(installation)
             while True:
                 check_alive(surfaces)
+                teller.look()
                 time.sleep(0.5)
         except Stopped:
             print("\nStopping both surfaces …", flush=True)
@@ -311,6 +345,8 @@ def run(asked: argparse.Namespace) -> None:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave one behind
             stop(surfaces)
+            if teller is not None:
+                teller.stop()
     print("Stopped.", flush=True)
 
 
