@@ -168,29 +168,13 @@ export const guidance = {
   }
  },
  "numbers": {
-  "sos": {
-   "number": "112",
-   "name": {
-    "sv": "112",
-    "en": "112"
-   },
-   "note": {
-    "sv": "vid fara",
-    "en": "in danger"
-   },
-   "source": null,
-   "verified_on": null
-  },
   "police": {
    "number": "114 14",
    "name": {
     "sv": "Polisen",
     "en": "The police"
    },
-   "note": {
-    "sv": "när det inte är akut",
-    "en": "when it is not urgent"
-   },
+   "note": null,
    "source": null,
    "verified_on": null
   },
@@ -329,10 +313,7 @@ export const guidance = {
       "sv": "Fara nu: ring 112.",
       "en": "Danger now: call 112."
      },
-     "source": "product",
-     "calls": [
-      "sos"
-     ]
+     "source": "product"
     },
     {
      "text": {
@@ -426,9 +407,16 @@ export const guidance = {
       "sv": "Fara nu: ring 112.",
       "en": "Danger now: call 112."
      },
+     "source": "product"
+    },
+    {
+     "text": {
+      "sv": "Polisen, när det inte är akut:",
+      "en": "The police, when it is not urgent:"
+     },
      "source": "product",
      "calls": [
-      "sos"
+      "police"
      ]
     },
     {

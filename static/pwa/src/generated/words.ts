@@ -27,7 +27,6 @@ export const sv: Record<string, string> = {
   "At least {count} digits.": "Minst {count} siffror.",
   "Back": "Tillbaka",
   "Back by {time}": "Tillbaka senast {time}",
-  "Back by {time}?": "Tillbaka senast {time}?",
   "Back by…": "Tillbaka senast…",
   "Back to the list": "Till listan",
   "Broken off": "Avbrutet",
@@ -118,7 +117,6 @@ export const sv: Record<string, string> = {
   "No number is set. The team lead sets it at the desk, under Emergency numbers; it comes with the next network.": "Saknas: fylls i av teamledaren vid datorn, under Nödnummer. Det kommer hit vid nästa täckning.",
   "No place": "Ingen plats",
   "No shift": "Inget pass",
-  "Not well? Call:": "Inte bra? Ring:",
   "Note": "Anteckning",
   "On the map": "På kartan",
   "One more like this": "En till likadan",
@@ -245,7 +243,6 @@ export const sv: Record<string, string> = {
   "{count} unsent": "{count} ej skickade",
   "{count} wait for the team lead.": "{count} väntar på teamledaren.",
   "{minutes} min left": "{minutes} min kvar",
-  "{minutes} minutes more": "{minutes} minuter till",
   "{name}: missing": "{name}: saknas",
   "{reviewed} reviewed, {messages} sent, {conversations} conversations": "{reviewed} granskade, {messages} skickade, {conversations} samtal",
 };

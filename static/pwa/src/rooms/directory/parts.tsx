@@ -49,7 +49,7 @@ function checkedWords(verified: string | null): string {
 export function From({ source }: { source: string }) {
   const { name, confirm } = sources[source]!;
   return (
-    <small>
+    <small class="from">
       {t("Source: {name}", { name: say(name) })}
       {confirm && ` · ${t("to be confirmed by the municipality's legal unit")}`}
     </small>
@@ -65,7 +65,7 @@ export function Telephone({ id }: { id: string }) {
         <strong>{number}</strong> {say(name) !== number && say(name)}
         {note && <small> {say(note)}</small>}
       </a>
-      <small class={standing(verified_on, today()) === "fresh" ? "" : "warn"}>
+      <small class={standing(verified_on, today())}>
         {checkedWords(verified_on)} {from}
       </small>
     </div>

@@ -2,10 +2,11 @@
  * What stands on every screen, locked or not: 112, the partner and the duty manager, each one press
  * away; the check-in that runs; and, when its time has passed, whom to call.
  */
-import { useEffect, useRef, useState } from "preact/hooks";
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { t } from "../../app/words";
-import { LATER, type Known, type Telephone, clockOf, known, minutesLeft, partnerOf, telOf } from "./rules";
-import { checkin, end, grace, moveOn, now, numbers, overdue, putAway } from "./store";
+import { type Telephone, clockOf, known, minutesLeft, partnerOf, telOf } from "./rules";
+import { checkin, end, now, numbers, overdue, putAway } from "./store";
 
 interface CallProps {
   who: Telephone | null;
@@ -24,6 +25,7 @@ export function Call({ who, name, gap }: CallProps) {
   return (
     <a class="icon" href={telOf(who.number)} aria-label={t("Call {name}", { name: `${name}, ${who.label || who.number}` })}>
       {name}
+      {who.label && <small>{who.label}</small>}
     </a>
   );
 }
@@ -56,36 +58,18 @@ export function HelpRow() {
   );
 }
 
-/** What the server knows, in words that promise no more. */
-export function serverWords(what: Known): string {
-  const minutes = Math.round(grace.value / 60);
-  switch (what) {
-    case "knows":
-      return t("The server knows, and writes to the duty manager {minutes} minutes after the time.", { minutes });
-    case "cannot_tell":
-      return t("The server knows, but can write to nobody: no address is set.");
-    case "earlier":
-      return t("The server has the earlier time: no network.");
-    case "does_not_know":
-      return t("The server does not know: no network. Nobody else is told.");
-    case "still_waits":
-      return t("The server does not know that you are back: no network. It may write to the duty manager.");
-    case "told":
-      return t("The duty manager got a letter about you. Call and say that you are back.");
-    case "done":
-      return "";
-  }
-}
-
 function Running() {
   const current = checkin.value;
   if (!current) return null;
-  const what = known(current);
   if (current.ended)
     return (
       <p class="checkin alert" role="status">
-        <span>{serverWords(what)}</span>
-        {what === "told" && (
+        <span>
+          {current.told
+            ? t("The duty manager got a letter about you. Call and say that you are back.")
+            : t("The server does not know that you are back: no network. It may write to the duty manager.")}
+        </span>
+        {known(current) === "told" && (
           <button type="button" onClick={() => void putAway()}>
             {t("Done")}
           </button>
@@ -105,58 +89,14 @@ function Running() {
   );
 }
 
-const PATTERN = [500, 200, 500, 200, 900];
 
-/** Over everything when the time has passed. Only here the phone buzzes: it was asked to. */
+/** Over everything when the time has passed. It is fetched as soon as a check-in runs; should it not be
+ * on the phone, whom to call stands in the row above all the same. */
 export function Alarm() {
-  return overdue.value ? <Ringing /> : null;
-}
-
-function Ringing() {
-  const box = useRef<HTMLDialogElement>(null);
-  const [gap, setGap] = useState(false);
+  const [Ringing, setRinging] = useState<ComponentType | null>(null);
+  const runs = checkin.value !== null;
   useEffect(() => {
-    box.current?.showModal();
-    const buzz = () => navigator.vibrate?.(PATTERN);
-    buzz();
-    const buzzing = setInterval(buzz, 10_000);
-    return () => {
-      clearInterval(buzzing);
-      navigator.vibrate?.(0);
-    };
-  }, []);
-  const current = checkin.value!;
-  const set = numbers.value;
-  const show = () => setGap(!gap);
-  return (
-    <dialog
-      ref={box}
-      class="alarm"
-      role="alertdialog"
-      aria-labelledby="alarm-title"
-      onCancel={(e) => e.preventDefault()}
-    >
-      <h1 id="alarm-title" tabIndex={-1}>
-        {t("Back by {time}?", { time: clockOf(current.due) })}
-      </h1>
-      <button type="button" class="main wide" onClick={() => void end()}>
-        {t("I am back")}
-      </button>
-      <button type="button" class="wide" onClick={() => void moveOn(LATER)}>
-        {t("{minutes} minutes more", { minutes: LATER })}
-      </button>
-      <p>{t("Not well? Call:")}</p>
-      <nav class="help tall" aria-label={t("Call for help")}>
-        {set && <Call who={partnerOf(set)} name={t("Partner")} gap={show} />}
-        {set && <Call who={set.duty} name={t("Duty manager")} gap={show} />}
-        <a class="icon emergency" href="tel:112" aria-label={t("Call 112")}>
-          112
-        </a>
-      </nav>
-      {gap && <WhoSets />}
-      <p class="hint" role="status">
-        {serverWords(known(current))}
-      </p>
-    </dialog>
-  );
+    if (runs && !Ringing) import("./alarm").then(({ default: it }) => setRinging(() => it), () => undefined);
+  }, [runs]);
+  return overdue.value && Ringing ? <Ringing /> : null;
 }

@@ -3,13 +3,13 @@ import "../../generated/words-later";
 import "../directory/style.css";
 import { useState } from "preact/hooks";
 import { Choice } from "../../app/controls";
-import { back } from "../../app/navigation";
 import { t } from "../../app/words";
 import { markIncident, shift } from "../shifts/store";
-import { Call, WhoSets, serverWords } from "./bar";
+import { Call, WhoSets } from "./bar";
 import { Incident } from "./incident";
-import { LATER, MINUTES, clockOf, known, minutesLeft, minutesUntil, partnerOf } from "./rules";
-import { begin, checkin, choosePartner, end, moveOn, now, numbers } from "./store";
+import { LATER, MINUTES, clockOf, minutesLeft, minutesUntil, partnerOf } from "./rules";
+import { serverWords } from "./server-words";
+import { begin, checkin, choosePartner, moveOn, now, numbers } from "./store";
 
 function Begin() {
   const [time, setTime] = useState("");
@@ -55,7 +55,7 @@ function Runs() {
         <strong>{clockOf(current.due)}</strong>{" "}
         {t("{minutes} min left", { minutes: minutesLeft(current, now.value) })}
       </p>
-      <p role="status">{serverWords(known(current))}</p>
+      <p role="status">{serverWords(current)}</p>
       <div class="chips c2">
         <button type="button" onClick={() => void moveOn(LATER)}>
           {t("{minutes} minutes more", { minutes: LATER })}
@@ -64,9 +64,6 @@ function Runs() {
           {t("{minutes} minutes more", { minutes: 30 })}
         </button>
       </div>
-      <button type="button" class="main wide" onClick={() => void end().then(back)}>
-        {t("I am back")}
-      </button>
     </>
   );
 }
