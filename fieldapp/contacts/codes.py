@@ -127,7 +127,7 @@ NEED = codes(
     ("protection", "Skydd", "Protection"),
     ("legal", "Juridik", "Legal"),
     ("substance_use", "Beroende", "Substance use"),
-    ("exit", "Lämna", "Exit"),
+    ("exit", "Stöd att lämna", "Support to leave"),
     ("return", "Återresa", "Return"),
     ("children", "Barn", "Children"),
     multi=True,

@@ -63,8 +63,9 @@ def month(value: date) -> str:
 
 
 def tertial(value: int) -> str:
-    """A tertial as a reader writes it: T2 2026."""
-    return f"T{value % 10} {value // 10}"
+    """A tertial with its months: T2 2026 (maj–aug)."""
+    months = (gettext("Jan–Apr"), gettext("May–Aug"), gettext("Sep–Dec"))[value % 10 - 1]
+    return f"T{value % 10} {value // 10} ({months})"
 
 
 def init_app(app: Flask) -> None:

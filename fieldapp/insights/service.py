@@ -20,6 +20,9 @@ from .rules import Table
 READ_EXACT = permission("insights.read_exact", ("team_lead", "analyst"))
 """Never the release approver, who decides blind (DISCLOSURE.md, the pipeline, 6)."""
 
+STREET = "street"
+"""The arena group whose work is done in zones."""
+
 FIGURES_READ = audit.act("insights.figures_read", kind=audit.EXACT)
 
 
@@ -84,8 +87,10 @@ def figures(actor: Actor, choice: Chosen) -> Figures:
     cells = contacts.place_counts(choice.tertial, choice.arena_group)
     hours = shifts.hours_by_place(choice.tertial, choice.arena_group)
     names = geography.names(geography.DISTRICT)
-    in_use = {zone.id: zone.name for zone in zones.working_zones()}
     seen = {cell.zone_id for cell in cells} | {part.zone_id for part in hours}
+    # Zones where nobody was are news of the street; to work online or by phone they are nothing.
+    on_street = choice.arena_group in (None, STREET)
+    in_use = {zone.id: zone.name for zone in zones.working_zones() if on_street or zone.id in seen}
     retired = {i: n for i, n in zones.zone_names().items() if i in seen and i not in in_use}
     return Figures(
         squares=rules.square_table(cells),

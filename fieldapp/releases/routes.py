@@ -3,7 +3,7 @@
 No page of this room shows an exact figure; the number of frozen units is one.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from ..foundation import clock
-from ..foundation.errors import Invalid
+from ..foundation.errors import Conflict, Invalid
 from ..foundation.identity import Actor, check_permission, current_actor
 from ..foundation.web import menu_entry, requires
 from . import partitions, rules, service
@@ -65,9 +65,9 @@ def _back(release_id: UUID, said: str) -> Response:
     return redirect(url_for("releases.show", release_id=release_id), 303)
 
 
-def _form_day(name: str) -> date:
+def _day(value: str | None) -> date:
     try:
-        return date.fromisoformat(request.form.get(name, ""))
+        return date.fromisoformat(value or "")
     except ValueError:
         raise Invalid("Give the day as year-month-day.") from None
 
@@ -94,17 +94,29 @@ def index() -> str:
         next_year=today.year + 1,
         public_key=service.public_key(),
         today=today,
+        latest=today + timedelta(days=rules.PUBLISH_WITHIN_DAYS),
         may_draft=DRAFT in _actor(SEE).permissions,
     )
+
+
+@blueprint.get("/freeze")
+@requires(DRAFT)
+def sure() -> str:
+    """What freezing means, and whether one is sure."""
+    day, tertial = _day(request.args.get("publish_day")), service.freezable()
+    rules.check_publish_day(day, clock.operational_day())
+    if tertial is None or request.args.get("tertial") != str(tertial):
+        raise Conflict("This tertial cannot be frozen now.", code="not_freezable")
+    return render_template("releases/sure.html", tertial=tertial, publish_day=day)
 
 
 @blueprint.post("/freeze")
 @requires(DRAFT)
 def freeze() -> Response:
     """Freeze a tertial and fix the day of publication."""
-    actor = _actor(DRAFT)
-    release_id = service.freeze(actor, _form_number("tertial"), _form_day("publish_day"))
-    return _back(release_id, _("The tertial is frozen."))
+    actor, day = _actor(DRAFT), _day(request.form.get("publish_day"))
+    release_id = service.freeze(actor, _form_number("tertial"), day)
+    return _back(release_id, _("The tertial is frozen. Now the noise is added."))
 
 
 @blueprint.get("/<uuid:release_id>")
@@ -134,7 +146,7 @@ def draw(release_id: UUID) -> Response:
     actor = _actor(DRAFT)
     service.draw(actor, release_id)
     service.process(actor, release_id)
-    return _back(release_id, _("The release is drawn and sealed."))
+    return _back(release_id, _("The release is sealed. A release approver decides."))
 
 
 @blueprint.post("/<uuid:release_id>/approve")
@@ -142,7 +154,7 @@ def draw(release_id: UUID) -> Response:
 def approve(release_id: UUID) -> Response:
     """Approve as the second person."""
     service.approve(_actor(DECIDE), release_id, request.form.get("note", ""))
-    return _back(release_id, _("The release is approved."))
+    return _back(release_id, _("The release is approved. It can be published on its day."))
 
 
 @blueprint.post("/<uuid:release_id>/withhold")
@@ -158,7 +170,7 @@ def withhold(release_id: UUID) -> Response:
 def publish(release_id: UUID) -> Response:
     """Sign and deliver an approved release on or after its day."""
     service.publish(_actor(SEE), release_id)
-    return _back(release_id, _("The release is published."))
+    return _back(release_id, _("The release is published: the police can read it."))
 
 
 @blueprint.get("/partitions/<uuid:partition_id>")
@@ -181,7 +193,7 @@ def partition(partition_id: UUID) -> str:
 def draft_partition() -> Response:
     """Draft the partition of a year of areas and drafted zones."""
     partition_id = service.draft_partition(_actor(DRAFT), _form_number("year"))
-    flash(_("The partition is drafted."))
+    flash(_("The division is prepared. A release approver checks and locks it."))
     return redirect(url_for("releases.partition", partition_id=partition_id), 303)
 
 
@@ -190,5 +202,5 @@ def draft_partition() -> Response:
 def lock_partition(partition_id: UUID) -> Response:
     """Lock a partition as its second person."""
     service.lock_partition(_actor(DECIDE), partition_id)
-    flash(_("The partition is locked."))
+    flash(_("The division is locked."))
     return redirect(url_for("releases.partition", partition_id=partition_id), 303)

@@ -164,6 +164,8 @@ def draw_and_approve(night: Night, team: Server, city: Fictional) -> list[list[s
     drafter = night.desk("drafter", team.address, *city.people["analyst"])
     drafter.goto(f"{team.address}/desk/releases")
     press(drafter, "/freeze")
+    assert "?" in drafter.url, "asked whether one is sure"
+    press(drafter, "/freeze")
     press(drafter, "/draw")
     release = drafter.url
     assert drafter.locator("form[action$='/approve']").count() == 0, "never by who drew it"

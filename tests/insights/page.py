@@ -58,7 +58,7 @@ class _Reader(HTMLParser):
                 self.table.head = self._row
             elif self._part == "tfoot":
                 self.table.foot = self._row
-            else:
+            elif len(self._row) > 1:  # one cell alone says that there is no row
                 (self.table.others if self._others else self.table.places).append(self._row)
             self._row = None
 

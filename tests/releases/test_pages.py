@@ -72,6 +72,10 @@ def test_from_freezing_to_the_police_page(
     assert get(liaison, "/picture/places").status_code == 200
     listed = get(drafter, "/desk/releases").text
     assert 'value="20261"' in listed
+    asked = get(drafter, "/desk/releases/freeze?tertial=20261&publish_day=2026-06-01")
+    assert "Frysa T1 2026 (jan–apr)?" in asked.text
+    with world.here():
+        assert service.releases() == [], "to be asked freezes nothing"
     frozen = post(drafter, "/desk/releases/freeze", tertial="20261", publish_day="2026-06-01")
     assert frozen.status_code == 303, frozen.text
     page = frozen.headers["Location"]
@@ -118,6 +122,48 @@ def test_who_may_open_and_post_what(world: World, team_app: Flask, picture_app: 
     stranger = picture_app.test_client()
     for path in ("/picture/places", "/picture/places.json"):
         assert get(stranger, path).status_code in (302, 401)
+
+
+def test_nobody_is_asked_about_a_freeze_that_cannot_be(world: World, team_app: Flask) -> None:
+    with world.here():
+        world.lock(2026)
+    world.clock.set("2026-06-01 12:00")
+    drafter = staff(team_app, "analyst")
+    for query, status in (
+        ("tertial=20261&publish_day=2026-06-01", 200),
+        ("tertial=20262&publish_day=2026-06-01", 409),
+        ("publish_day=2026-06-01", 409),
+        ("tertial=20261&publish_day=2026-05-31", 422),
+        ("tertial=20261&publish_day=2027-06-01", 422),
+        ("tertial=20261", 422),
+    ):
+        assert get(drafter, f"/desk/releases/freeze?{query}").status_code == status, query
+    approver = staff(team_app, "release_approver")
+    refused = get(approver, "/desk/releases/freeze?tertial=20261&publish_day=2026-06-01")
+    assert refused.status_code == 403
+
+
+def test_a_release_says_what_happens_next(world: World, team_app: Flask) -> None:
+    with world.here():
+        world.lock(2026)
+        world.put([contact(date(2026, 2, 1), ZONE_A[4]) for _ in range(60)])
+    world.clock.set("2026-06-01 12:00")
+    drafter, approver = staff(team_app, "analyst"), staff(team_app, "release_approver")
+    frozen = post(drafter, "/desk/releases/freeze", tertial="20261", publish_day="2026-06-03")
+    page = frozen.headers["Location"]
+    assert "En analytiker lägger på brus" in get(approver, page).text
+    post(drafter, f"{page}/draw")
+    assert "En godkännare som inte har förberett" in get(drafter, page).text
+    post(approver, f"{page}/approve")
+    for path in (page, "/desk/releases"):
+        assert "Den kan publiceras 2026-06-03." in get(drafter, path).text
+    world.clock.set("2026-06-03 12:00")
+    with team_app.app_context():
+        later = accounts.add_staff(audit.SYSTEM, "senare", "S", frozenset({"release_approver"}))
+    approver = signed_in(team_app, later)
+    assert "Den kan publiceras nu." in get(approver, page).text
+    post(approver, f"{page}/publish")
+    assert "polisen kan läsa den" in get(approver, page).text
 
 
 def test_a_partition_is_locked_at_the_desk(world: World, team_app: Flask) -> None:

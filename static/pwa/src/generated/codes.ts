@@ -124,7 +124,7 @@ export const need = [
   { code: "protection", sv: "Skydd", en: "Protection" },
   { code: "legal", sv: "Juridik", en: "Legal" },
   { code: "substance_use", sv: "Beroende", en: "Substance use" },
-  { code: "exit", sv: "Lämna", en: "Exit" },
+  { code: "exit", sv: "Stöd att lämna", en: "Support to leave" },
   { code: "return", sv: "Återresa", en: "Return" },
   { code: "children", sv: "Barn", en: "Children" },
 ] as const satisfies readonly Code[];
