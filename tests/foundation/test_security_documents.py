@@ -89,6 +89,11 @@ def test_the_summary_counts_what_is_there() -> None:
     assert f"| together | {' | '.join(total)} |" in SECURITY
 
 
+def test_the_contents_name_every_part_in_its_order() -> None:
+    parts = re.findall(r"^## (.+)$", SECURITY, re.MULTILINE)
+    assert re.findall(r"^- \[([^\]]+)\]\(#", SECURITY, re.MULTILINE) == parts
+
+
 # --- what is named ------------------------------------------------------------------------
 
 NAMED = re.compile(r"`([\w./-]+\.(?:py|md|ts|json|txt|html|toml))(?:::(\w+))?`")
