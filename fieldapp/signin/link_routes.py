@@ -141,8 +141,10 @@ def _send_to(people: People, username: str) -> None:
         return
     if not _has_second_factor(people, person):
         return
-    address = links.whole_address(people, links.make_forgotten(people, person.id))
-    hours = rules.LINK_HOURS[links.FORGOTTEN]
+    token = links.make_forgotten(people, person.id)
+    if token is None:
+        return
+    address, hours = links.whole_address(people, token), rules.LINK_HOURS[links.FORGOTTEN]
     letters.send_link(person, person.language, links.FORGOTTEN, address, hours)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import current_app
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from ..audit import service as audit
@@ -47,7 +47,7 @@ def make(
     purpose: 'invite', 'recovery' or 'first_admin', by somebody who has made sure whom they give it
     to; 'forgotten', for whoever asks by mail, which is good for a new password only together with
     the second factor. hours: that it is good for; as rules.LINK_HOURS says when None. An earlier
-    link of the person is dead after this.
+    link of the person is dead after this, but where this one is asked for by mail.
     """
     hours = rules.LINK_HOURS[purpose] if hours is None else hours
     return _made(actor, people, person_id, purpose, hours)
@@ -60,8 +60,8 @@ def _made(actor: Actor, people: People, person_id: UUID, purpose: str, hours: in
     with audit.recorded(actor, done, "person", person_id, purpose) as session:
         before = delete(table).where(table.person_id == person_id)
         if purpose == FORGOTTEN:
-            # Whoever knows the name may ask: that must not take a link away that was handed over.
-            before = before.where(table.purpose == FORGOTTEN)
+            # Whoever knows the name may ask: that must not take a link away that is good.
+            before = before.where(table.until <= moment)
         session.execute(before)
         session.add(
             table(
@@ -88,8 +88,14 @@ def whole_address(people: People, token: str) -> str:
     return f"{origin}{address(token)}"
 
 
-def make_forgotten(people: People, person_id: UUID) -> str:
-    """A link for whoever asks by mail; a link that somebody gave them stays good."""
+def make_forgotten(people: People, person_id: UUID) -> str | None:
+    """A link for whoever asks by mail, None when they have asked often enough; links from before
+    stay good."""
+    table = tables(people.store).link
+    asked_for = (table.person_id == person_id) & (table.purpose == FORGOTTEN)
+    number = select(func.count()).where(asked_for, table.used.is_(None), table.until > now())
+    if (db.session.scalar(number) or 0) >= rules.MOST_FORGOTTEN:
+        return None
     return _made(NOBODY, people, person_id, FORGOTTEN, rules.LINK_HOURS[FORGOTTEN])
 
 
@@ -122,8 +128,8 @@ def forget(session: Session, store: str, person_id: UUID) -> None:
 
 
 def use(people: People, token: str, *, forgotten: bool = False) -> bool:
-    """Use a link up, and end the sessions of whose it is; False when somebody else has used it, or
-    it is too old."""
+    """Use a link up, with it all others of whose it is, and end their sessions; False when somebody
+    else has used it, or it is too old."""
     table = tables(people.store).link
     moment = now()
     open_one = (table.token_hash == _hash(token)) & table.used.is_(None) & (table.until > moment)
@@ -136,6 +142,8 @@ def use(people: People, token: str, *, forgotten: bool = False) -> bool:
             taken = update(table).where(open_one).values(used=moment).returning(table.token_hash)
             if session.execute(taken).first() is None:
                 raise _Spent
+            others = (table.person_id == found.person.id) & (table.token_hash != _hash(token))
+            session.execute(delete(table).where(others))
             whose = tables(people.store).session
             session.execute(delete(whose).where(whose.person_id == found.person.id))
     except _Spent:

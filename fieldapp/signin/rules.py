@@ -74,5 +74,9 @@ def steps_around(moment: int) -> tuple[int, int, int]:
 LINK_HOURS = {"invite": 72, "recovery": 1, "first_admin": 24, "forgotten": 1}
 """How long a one-time link is good for, by purpose."""
 
+MOST_FORGOTTEN = 3
+"""Links that one person may have asked for by mail and not used; each is good for its hour, so that
+whoever asks in another's name neither takes their link away nor fills their mailbox."""
+
 HALF_S = 5 * MINUTE
 """How long somebody who gave the right password has for the code."""

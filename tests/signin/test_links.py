@@ -279,6 +279,28 @@ def test_asking_takes_no_link_away_that_was_handed_over(
     assert get(client, path).status_code == 200
 
 
+def test_whoever_asks_again_and_again_takes_nobodys_link_away(
+    staff: Make, stores: Stores, sent: Sent, clock: Any
+) -> None:
+    """Anybody who knows the name may ask, from anywhere: neither letters without end nor no way."""
+    one = staff()
+    with_email(one, stores, "ett@kommunen.example")
+    client = one.app.test_client()
+    get(client, "/recover")
+    paths = []
+    for _ in range(10):
+        post(client, "/recover", username="ett")
+        paths.append(_mailed(sent))
+    assert len(sent) == len(set(paths)) == 3
+    assert [get(client, path).status_code for path in paths[:3]] == [200] * 3
+    form = {"password": NEW, "again": NEW, "code": one.code()}
+    assert post(client, paths[0], **form).status_code == 200
+    assert [get(client, path).status_code for path in paths[:3]] == [404] * 3, "one is enough"
+    clock.forward(hours=1)
+    post(client, "/recover", username="ett")
+    assert get(client, _mailed(sent)).status_code == 200, "an hour later there is another"
+
+
 def test_alerts_say_what_was_done_and_nothing_else(
     staff: Make, stores: Stores, sent: Sent, clock: Any
 ) -> None:
