@@ -24,7 +24,7 @@ export default function CardScreen() {
     <main>
       <h1 tabIndex={-1}>{t("A code for the card")}</h1>
       <p>{t("Write it on the card that you hand over. By it your team finds the task again.")}</p>
-      <p class="big code" aria-label={[...code].join(" ")}>
+      <p class="big code" role="img" aria-label={[...code].join(" ")}>
         {inThrees(code)}
       </p>
       <p class="hint">{t("It is shown only here and now, and stands nowhere else.")}</p>

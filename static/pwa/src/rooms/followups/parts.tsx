@@ -48,7 +48,8 @@ function Waiting({ id }: { id: string }) {
 
 /** All that was done with a task, whoever did it; what did not count stands there and says so. */
 export function Deeds({ task }: { task: Task }) {
-  const teams = teamName(task.team);
+  if (!task.acts.length)
+    return <p class="hint">{t("Nothing has been done yet. Team: {team}", { team: teamName(task.team) })}</p>;
   return (
     <ol class="deeds" aria-label={t("What was done")}>
       {task.acts.map((act) => (
@@ -61,7 +62,6 @@ export function Deeds({ task }: { task: Task }) {
           {!act.counted && <em>{t("Somebody else was first. Both are kept.")}</em>}
         </li>
       ))}
-      {!task.acts.length && <li class="hint">{t("Nothing has been done yet. Team: {team}", { team: teams })}</li>}
     </ol>
   );
 }

@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { Choice } from "../../app/controls";
 import { go } from "../../app/navigation";
 import { t } from "../../app/words";
+import { stateOf } from "../sync/outbox";
 import { reference } from "../sync/reference";
 import { codeOf } from "./codes";
 import { Deeds, standing, weekName, zoneName } from "./parts";
@@ -145,7 +146,8 @@ function ByCode() {
 }
 
 function Undo() {
-  if (!undoable.value) return null;
+  // What has left the phone stays.
+  if (!undoable.value || stateOf(undoable.value.id, 1).state !== "queued") return null;
   return (
     <div class="undo" role="status">
       {t("Saved.")}
