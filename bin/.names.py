@@ -1,9 +1,9 @@
-# ruff: noqa: E501
 """Makes fieldapp/shifts/names/given.txt; started by bin/names, which brings what it imports.
 
-Names: the given names of Faker's locales (MIT) in Latin script or transliterated, and own.txt. A name
-that is also a word of the Swedish or English spelling dictionaries is marked with a star: alone, in
-small letters, it is taken for the word. own.txt has the last say.
+Names: the given names of locales of Faker for Python and for JavaScript (both MIT), in Latin script
+or transliterated, and own.txt. A name that is a word of the Swedish (*) or English (+) spelling
+dictionary is marked: alone, in small letters, it is taken for the word. own.txt has the last say.
+Languages that are seldom met are left out: their long lists are full of places and words.
 """
 
 import importlib
@@ -14,161 +14,33 @@ from pathlib import Path
 
 from spylls.hunspell import Dictionary
 
-LOCALES = [
-    "sv_SE",
-    "no_NO",
-    "da_DK",
-    "fi_FI",
-    "en_US",
-    "en_GB",
-    "en_NG",
-    "ha_NG",
-    "ig_NG",
-    "yo_NG",
-    "en_KE",
-    "tw_GH",
-    "en_PK",
-    "en_TH",
-    "es_ES",
-    "es_CO",
-    "es_MX",
-    "es_AR",
-    "es_CL",
-    "pt_BR",
-    "pt_PT",
-    "ro_RO",
-    "hu_HU",
-    "pl_PL",
-    "lt_LT",
-    "lv_LV",
-    "et_EE",
-    "tr_TR",
-    "vi_VN",
-    "fr_DZ",
-    "fr_FR",
-    "fr_BE",
-    "de_DE",
-    "it_IT",
-    "hr_HR",
-    "sl_SI",
-    "cs_CZ",
-    "az_AZ",
-    "uz_UZ",
-    "bg_BG",
-    "mk_MK",
-    "uk_UA",
-    "ru_RU",
-    "ka_GE",
-]
-LETTERS = dict(
-    zip(
-        "абвгґдеёжзийклмнопрстуфхцчшщъыьэюяєіїјљњќѓџѕაბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ",
-        [
-            "a",
-            "b",
-            "v",
-            "g",
-            "g",
-            "d",
-            "e",
-            "e",
-            "zh",
-            "z",
-            "i",
-            "y",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "r",
-            "s",
-            "t",
-            "u",
-            "f",
-            "h",
-            "ts",
-            "ch",
-            "sh",
-            "sht",
-            "a",
-            "y",
-            "_",
-            "e",
-            "yu",
-            "ya",
-            "ie",
-            "i",
-            "i",
-            "j",
-            "lj",
-            "nj",
-            "k",
-            "g",
-            "dj",
-            "dz",
-            "a",
-            "b",
-            "g",
-            "d",
-            "e",
-            "v",
-            "z",
-            "t",
-            "i",
-            "k",
-            "l",
-            "m",
-            "n",
-            "o",
-            "p",
-            "zh",
-            "r",
-            "s",
-            "t",
-            "u",
-            "p",
-            "k",
-            "gh",
-            "q",
-            "sh",
-            "ch",
-            "ts",
-            "dz",
-            "ts",
-            "ch",
-            "kh",
-            "j",
-            "h",
-        ],
-        strict=True,
-    )
+LOCALES = (
+    "sv_SE no_NO da_DK fi_FI en_US en_GB en_NG ha_NG ig_NG yo_NG en_KE tw_GH en_TH es_ES es_CO "
+    "es_MX es_AR es_CL pt_BR pt_PT ro_RO hu_HU pl_PL lt_LT vi_VN fr_DZ bg_BG uk_UA"
 )
+CYRILLIC = "абвгґдеёжзийклмнопрстуфхцчшщъыьэюяєії"
+LATIN = "a b v g g d e e zh z i y k l m n o p r s t u f h ts ch sh sht a y _ e yu ya ie i i"
+LETTERS = dict(zip(CYRILLIC, LATIN.split(), strict=True))
+STROKES = str.maketrans({"ø": "ö", "æ": "ä", "ł": "l", "đ": "d", "ı": "i"})
 ROOM = Path(__file__).resolve().parents[1] / "fieldapp" / "shifts" / "names"
 
 
 def of_locale(locale: str) -> set[str]:
+    """Every given name of a locale, each part of a double one by itself."""
     provider = importlib.import_module(f"faker.providers.person.{locale}").Provider
     lists = [getattr(provider, a) for a in dir(provider) if a.startswith("first_name")]
-    names: set[str] = set()
-    for found in lists:
-        if isinstance(found, (tuple, list, dict)):
-            names |= {name for name in found if isinstance(name, str)}
-    return names
+    found = [names for names in lists if isinstance(names, (tuple, list, dict))]
+    return {part for names in found for name in names for part in name.split()}
 
 
 def folded(name: str) -> str:
     """As the screening compares: small letters, no marks but those of å, ä and ö."""
-    text = "".join(LETTERS.get(c, c) for c in name.lower()).replace("_", "")
-    text = text.translate(
-        str.maketrans({"ø": "ö", "æ": "ä", "ł": "l", "đ": "d", "ı": "i", "ə": "e"})
-    )
-    kept = [c if c in "åäö" else unicodedata.normalize("NFD", c)[0] for c in text]
-    return "".join(kept)
+    text = "".join(LETTERS.get(c, c) for c in name.lower()).replace("_", "").translate(STROKES)
+    return "".join(c if c in "åäö" else unicodedata.normalize("NFD", c)[0] for c in text)
 
 
 def own() -> dict[str, set[str]]:
+    """own.txt: heading → names."""
     blocks: dict[str, set[str]] = {}
     heading = ""
     for line in (ROOM / "own.txt").read_text(encoding="utf-8").splitlines():
@@ -179,28 +51,28 @@ def own() -> dict[str, set[str]]:
     return blocks
 
 
-def main(swedish: str, english: str) -> None:
-    dictionaries = [Dictionary.from_files(swedish), Dictionary.from_files(english)]
+def main(swedish: str, english: str, more: str) -> None:
+    """Writes the list; the arguments are two spelling dictionaries and a file of more names."""
+    swedish_words = Dictionary.from_files(swedish)
+    english_words = Dictionary.from_files(english)
     decided = own()
-    names = {folded(part) for loc in LOCALES for name in of_locale(loc) for part in name.split()}
+    names = {folded(name) for locale in LOCALES.split() for name in of_locale(locale)}
+    names |= {folded(name) for name in Path(more).read_text(encoding="utf-8").split()}
     names |= decided["names"] | decided["clear"] | decided["word"]
-    names = {n for n in names if re.fullmatch(r"[a-zåäö]{2,}(-[a-zåäö]{2,})?", n)} - decided["none"]
+    names = {part for name in names for part in name.split("-")} - decided["none"]
 
-    def is_word(name: str) -> bool:
+    def mark(name: str) -> str:
         if name in decided["clear"]:
-            return False
-        if name in decided["word"] or len(name) < 3:
-            return True
+            return ""
+        if swedish_words.lookup(name) or len(name) < 3:
+            return "*"
         # Three letters may be any abbreviation.
-        if len(name) == 3 and name not in decided["names"]:
-            return True
-        return any(dictionary.lookup(name) for dictionary in dictionaries)
+        short = len(name) == 3 and name not in decided["names"]
+        return "+" if short or name in decided["word"] or english_words.lookup(name) else ""
 
-    # Two parts are each looked up by themselves.
-    whole = sorted({part for name in names for part in name.split("-")} - decided["none"])
-    lines = [name + "*" * is_word(name) for name in whole if len(name) > 1]
+    lines = [name + mark(name) for name in sorted(names) if re.fullmatch("[a-zåäö]{2,}", name)]
     (ROOM / "given.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{len(lines)} names, {sum(line.endswith('*') for line in lines)} of them words as well")
+    print(f"{len(lines)} names, {sum(line[-1] in '*+' for line in lines)} of them words as well")
 
 
 main(*sys.argv[1:])

@@ -1,8 +1,8 @@
 """Given names in a note: which words are somebody's, and which a place, a shop or a word. Pure.
 
-The list (names/given.txt) comes from bin/names; its starred names are words too, and count only
-with a capital and beside words about a person. The phone does the same, in
-rooms/shifts/screening-names.ts.
+The list (names/given.txt) comes from bin/names; its marked names are words too, Swedish (*) or
+foreign (+), and count only with a capital or beside words about a person. The phone does the
+same, in rooms/shifts/screening-names.ts.
 """
 
 import re
@@ -16,7 +16,15 @@ from .screening_text import Read
 LIST = Path(__file__).parent / "names" / "given.txt"
 _WORD = re.compile("[A-Za-zÅÄÖåäö](?:[A-Za-zÅÄÖåäö']*[A-Za-zÅÄÖåäö])?")
 _BLANKED = re.compile("[ :,]{0,3}(?:tel|mob|nr|pnr|bor|på)?[ :.]{0,2}\x01")
-_STREET = re.compile("(?:gatan|vägen|gränd|torg|plan|kyrka|kyrkan|gata|bron|parken|sgård|sgården)$")
+_STREET = re.compile(
+    "(?:gatan|gata|vägen|väg|gränd|gränden|torg|torget|plan|plats|platsen|kyrka|kyrkan|bron|parken|park"
+    "|gård|gården|allén|allé|backe|backen|stig|stigen|hallen|skolan|skola|kajen|hamn|hamnen|leden|huset|hemmet|centrum"
+    "|mottagningen|kliniken)$"
+)
+_AGE = re.compile(
+    "(?:,? (?:ca |cirka )?[1-9][0-9] ?(?:år|åring|yrs|y)|, ?[1-9][0-9](?= ?(?:[,.;)]|$)))"
+)
+_AND = ("och", "o", "and", "samt", "el", "eller", "with")
 _SENTENCE_END = re.compile("[.!?\\n]")
 
 
@@ -30,13 +38,10 @@ class Word(NamedTuple):
 
 
 @cache
-def given_names() -> tuple[frozenset[str], frozenset[str]]:
-    """Names, and those of them that are words as well; small letters, folded."""
+def given_names() -> dict[str, str]:
+    """Names, in small letters and folded → their mark: "", "+" or "*"."""
     lines = LIST.read_text(encoding="utf-8").split()
-    return (
-        frozenset(line.rstrip("*") for line in lines),
-        frozenset(line[:-1] for line in lines if line.endswith("*")),
-    )
+    return {line.rstrip("*+"): line[len(line.rstrip("*+")) :] for line in lines}
 
 
 @cache
@@ -51,7 +56,7 @@ def _ends(name: str) -> tuple[str, ...]:
 
 def _base(key: str) -> str | None:
     """The listed name of a word, its genitive taken off; None where it is none."""
-    names, _ = given_names()
+    names = given_names()
     bare = key.split("'")[0]
     for form in (key, bare, bare[:-1] if len(bare) > 3 and bare.endswith("s") else bare):
         if form in names:
@@ -102,10 +107,50 @@ class _Note:
         after = self.key(i + 1) if self.between(i, i + 1) in (" ", "-") else ""
         if after in _set("PLACE_AFTER") or _STREET.search(after):
             return True
+        pairs = _set("PLACE_PAIRS")
+        if (
+            f"{self.key(i)}-{self.key(i + 1)}" in pairs
+            or f"{self.key(i - 1)}-{self.key(i)}" in pairs
+        ):
+            return True
+        # Karl XII is nobody met.
+        if self.is_capital(i + 1) and re.fullmatch("[ivx]{1,5}", after):
+            return True
         if self.key(i + 2) in _set("PLACE_AFTER") and self.is_capital(i + 1):
             return self.between(i, i + 1) == " " == self.between(i + 1, i + 2)
         before = self.low[: self.words[i].start].rstrip(" ")
         return before.rsplit(" ", 1)[-1] in _set("PLACE_BEFORE")
+
+    def is_person_by_next(self, i: int) -> bool:
+        """Whether an age or what a person does follows word i."""
+        if _AGE.match(self.low, self.words[i].end):
+            return True
+        following = self.key(i + 1)
+        if self.between(i, i + 1) != " ":
+            return False
+        return following in _set("PERSON_ONLY") or (
+            self.key(i).endswith("s") and following in _set("NEAR")
+        )
+
+    def is_beside_name(self, i: int) -> bool:
+        """Whether a clear name stands beside word i with "and" or a stroke between them."""
+        for near, far in ((i - 1, i - 2), (i + 1, i + 2)):
+            gap = self.between(min(i, near), max(i, near))
+            if gap in ("/", " / ", "+", " + ", "&", " & ", "-") and self.is_clear(near):
+                return True
+            joined = self.key(near) in _AND and gap == " "
+            if (
+                joined
+                and self.between(min(near, far), max(near, far)) == " "
+                and self.is_clear(far)
+            ):
+                return True
+        return False
+
+    def is_clear(self, i: int) -> bool:
+        """Whether word i is a name that is no word."""
+        base = _base(self.key(i))
+        return base is not None and given_names()[base] == "" and not self.is_place(i)
 
     def has_surname(self, i: int) -> bool:
         """Whether a surname follows word i."""
@@ -124,9 +169,13 @@ def _is_unlisted_name(note: _Note, i: int, sure: bool) -> bool:
         return False
     if sure:
         return True
-    if not note.is_capital(i) or note.begins_sentence(i) or key in _set("NAME_ENDS_NOT"):
+    if not note.is_capital(i) or key in _set("NAME_ENDS_NOT"):
         return False
-    if key.endswith(_ends("NOT_PEOPLE_ENDS")):
+    if key.endswith(_ends("NOT_PEOPLE_ENDS")) or key in _set("NOT_BEFORE_VERBS"):
+        return False
+    if note.is_person_by_next(i) or note.is_beside_name(i):
+        return True
+    if note.begins_sentence(i):
         return False
     return note.follows(i, _set("TRIGGERS")) or (len(key) > 4 and key.endswith(_ends("NAME_ENDS")))
 
@@ -141,16 +190,18 @@ def _is_name(note: _Note, i: int) -> bool:
     capital = note.is_capital(i)
     if base is None:
         return _is_unlisted_name(note, i, sure)
-    clear = base not in given_names()[1] and (base == key or len(base) > 2)
-    if clear:
+    mark = given_names()[base]
+    if mark == "":
         return True
     if sure:
         return key not in _set("NAME_NOT_UNKNOWN")
+    if key not in _set("NOT_BEFORE_VERBS") and len(key) > 2 and note.is_person_by_next(i):
+        return True
     if not capital:
         return False
-    if note.has_surname(i):
+    if note.has_surname(i) or note.is_beside_name(i):
         return True
-    if note.begins_sentence(i):
+    if note.begins_sentence(i) and (mark == "*" or len(key) < 4):
         # A number that was found follows: it is that person's.
         if _BLANKED.match(note.low, note.words[i].end):
             return True

@@ -278,13 +278,18 @@ PATTERNS: tuple[Pattern, ...] = (
         "bankgiro",
         False,
     ),
+    Pattern(
+        "account",
+        f"{_NO_D_BEFORE}(?<![0-9][ .,:\\-/])[0-9]{{1,2}}(?: [0-9]{{2}}){{1,3}}-[0-9]{_NO_D}",
+        sure=False,
+    ),
     # Any other long number: somebody's, more often than not.
     Pattern("phone", f"(?<![0-9])(?<![0-9][.,:\\-/])[0-9]{{7,}}{_NO_D}", sure=False),
     Pattern(
         "doorcode",
         f"(?<![a-zåäö])(?:(?:port|dörr|p|entré|grind|hiss|ytter|trapp|lås|gate|door|pin|källar|hus|nyckel)?-? ?"
-        "(?:koden|kod|kods|kodlås|kodlåset|code)|portlås|porttele|porttelefon|pin|pinkod|codul|cod|portk|pk|portnr)"
-        "(?: (?:till|för|i|på|in|är|to|is|var|the|port|porten|dörren|dörr|huset|grinden|entrén|hissen|uppgången|uppg|nr|gäller|fortf|fortfarande|nu|ny|nya|ändrad|ändrats|bytt)){0,4}"
+        "(?:koden|kod|kods|kodlås|kodlåset|code)|portlås|porttele|porttelefon|pin|pinkod|codul|cod|portk|pk|dk|kd|portnr)"
+        "(?: ?\\([^()0-9]{0,8}[0-9]?[^()0-9]{0,12}\\))?(?: (?:till|för|i|på|in|är|to|is|var|the|port|porten|dörren|dörr|huset|grinden|entrén|hissen|uppgången|uppg|nr|gäller|fortf|fortfarande|nu|ny|nya|ändrad|ändrats|bytt)){0,4}"
         f"\\.?[ :=,]{{0,3}}{_CODE}",
         "doorcode",
     ),
@@ -330,6 +335,12 @@ PATTERNS: tuple[Pattern, ...] = (
         False,
     ),
     Pattern(
+        "handle",
+        "(?<![a-z0-9åäö@._\\-])[a-zåäö]{3,}\\.[0-9]{1,4}[a-z]{0,3}(?![0-9a-zåäö:,])(?![.\\-][0-9])",
+        "handle_bare",
+        False,
+    ),
+    Pattern(
         "plate",
         f"{_NO_L_BEFORE}(?:regnr|reg|reg nr|regnummer|registreringsnummer|registreringsnr|reg skylt|regskylt|skylt|skylten|nrplåt|plåt|plåten|plate|plates|nummerplåt|nummerskylt)"
         f"{_NO_L}\\.?[ :=]{{0,3}}(?:nr\\.?:? ?|är |med |börjar (?:på |med )?|nummer )?([a-zåäö0-9]{{1,4}}[ \\-]?[a-z0-9]{{1,5}}(?:[ \\-]?[a-z0-9]{{1,3}})?){_NO_L}{_NO_D}",
@@ -340,6 +351,13 @@ PATTERNS: tuple[Pattern, ...] = (
         "plate",
         "(?<![a-z0-9åäö])[a-zåäö]{3}[ \\-]?[0-9]{2} ?[0-9a-zåäö](?![a-z0-9åäö])(?! ?-? ?[0-9])(?![.:][0-9])",
         "plate",
+    ),
+    Pattern("plate", "(?<![a-z0-9åäö])[a-z] [a-z] [a-z] [0-9] [0-9] [0-9a-z](?![a-z0-9åäö])"),
+    Pattern(
+        "plate",
+        "(?<![a-z0-9åäö])[a-z]{1,3}-[a-z]{1,2} ?[0-9]{2,4}(?![a-z0-9åäö])(?![.:\\-][0-9])",
+        "plate_foreign",
+        False,
     ),
     Pattern(
         "plate",
@@ -361,9 +379,14 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "street",
-        f"(?<![a-z0-9åäö'\\-])(?:(?:{_any(STREET_FIRST)}|{_L}+s) ){{0,3}}((?:{_L}|-)*)(?:{_any(STREET_ENDS)})"
+        f"(?<![a-z0-9åäö'\\-])(?:(?:{_any(STREET_FIRST)}|{_L}+:?s|[ivx]+:s) ){{0,3}}((?:{_L}|-)*)(?:{_any(STREET_ENDS)})"
         f"{_AFTER_STREET}{_HOUSE}{_FLOOR}",
         "street",
+    ),
+    Pattern(
+        "street",
+        f"(?<![a-z0-9åäö'\\-:])({_L}{{3,}}) (?:{_any(STREET_ENDS)}){_AFTER_STREET}{_HOUSE}{_FLOOR}",
+        "street_two",
     ),
     Pattern(
         "street",
@@ -377,6 +400,13 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "street",
         f"{_NO_L_BEFORE}(?:{_any(ADDRESS_WORDS)})(?: är)?:? (?:på |i |vid |till |hos )?({_L}{{4,}}(?: {_L}{{4,}})? {_HOUSE}{_FLOOR})",
+        "street_keyed",
+        False,
+        1,
+    ),
+    Pattern(
+        "street",
+        f"{_NO_L_BEFORE}(?:på|vid|till|från|utanför|mittemot|bakom) ({_L}{{7,}} {_HOUSE}{_FLOOR})",
         "street_keyed",
         False,
         1,

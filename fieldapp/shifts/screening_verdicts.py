@@ -145,7 +145,7 @@ def _handle_keyed(m: Match) -> Verdict:
 
 
 def _handle_bare(m: Match) -> Verdict:
-    stem = m.piece.rstrip("0123456789").rstrip(".-")
+    stem = re.sub("[.-]?[0-9]+[a-z]*$", "", m.piece)
     return None if stem in _words("HANDLE_BARE_NOT") else True
 
 
@@ -160,7 +160,7 @@ def _is_about_cars(m: Match) -> bool:
 
 def _plate(m: Match) -> Verdict:
     letters = m.piece[:3]
-    capital = m.text[:3].upper() == m.text[:3]
+    capital = bool(re.match("[A-ZÅÄÖ]{3}", m.text))
     if letters in _words("PLATE_NOT"):
         return None
     # "ABC 12 D" may be one, "ABC 12 3" and "ABC 12 i" are not.
@@ -168,7 +168,7 @@ def _plate(m: Match) -> Verdict:
         return None
     if capital or _is_about_cars(m):
         return True
-    return False if re.fullmatch("[a-z]{3}[0-9]{2}[0-9a-z]", m.piece) else None
+    return False if re.fullmatch("[a-z]{3}[ -]?[0-9]{2}[0-9a-z]", m.piece) else None
 
 
 def _plate_foreign(m: Match) -> Verdict:
@@ -197,6 +197,10 @@ def _street(m: Match) -> Verdict:
     if alone and last.endswith(("an", "en", "et", "on")):
         return True if m.text[:1] != m.text[:1].lower() else None
     return True
+
+
+def _street_two(m: Match) -> Verdict:
+    return None if m.groups[0] in _words("STREET_BEFORE_NOT") else _street_keyed(m)
 
 
 def _street_short(m: Match) -> Verdict:
@@ -236,5 +240,6 @@ VERDICTS: dict[str, Callable[[Match], Verdict]] = {
     "plate_car": _plate_car,
     "street": _street,
     "street_short": _street_short,
+    "street_two": _street_two,
     "street_keyed": _street_keyed,
 }

@@ -55,11 +55,11 @@ COUNTED = (
 STREET_ENDS = (
     "gatan gata gatans vägen väg gränd gränden stigen stig backe backen backarna allén allé "
     "alle allen torget torg plan platsen plats leden kajen kaj stranden strand bron bro "
-    "viadukten slingan svängen ringen esplanaden esplanad hamnen höjden dalen berget kroken "
-    "vreten gårdsgatan parkvägen trappor street st. road avenue ave lane terrassen terrass "
-    "tvärgränd liden lidenvägen brinken brink slätten lunden hagen kullen stråket stråk avenyn "
-    "aveny gård gården staden essingen åsen tunet gärdet rondellen bangata bangatan gatn gtn "
-    "vägn gaten weg strasse"
+    "viadukten slingan svängen ringen esplanaden esplanad boulevard boulevarden promenad "
+    "promenaden hamnen höjden dalen berget kroken vreten gårdsgatan parkvägen trappor street "
+    "st. road avenue ave lane terrassen terrass tvärgränd liden lidenvägen brinken brink "
+    "slätten lunden hagen kullen stråket stråk avenyn aveny gård gården staden essingen åsen "
+    "tunet gärdet rondellen bangata bangatan gatn gtn vägn gaten weg strasse"
 )
 STREET_FIRST = (
     "norra södra östra västra norr söder öster väster lilla stora nya gamla övre nedre inre "
@@ -85,6 +85,11 @@ STREET_NOT = (
     "innerstaden"
 )
 """Words with the end of a street's name that are none. A bare end ("gatan 12") is none either."""
+STREET_BEFORE_NOT = (
+    "på i vid från till mot en ett den det samma denna hela stor stora liten lilla mörk mörkt "
+    "lugn lugnt tyst tomt tom och samt över under bakom framför nära efter innan ny nya två "
+    "tre sista första andra varje ingen inget ytterligare"
+)
 STREET_SHORT_NOT = (
     "dag idag igår ing ning helg själv blev gav skrev sov drev lev behov prov brev liv av iv "
     "ev tog slog drog såg låg stog gång omgång ingång utgång tung lång ung sång anonym lag "
@@ -165,25 +170,28 @@ CAR_WORDS = (
     "jeep porsche lexus honda jaguar dacia svart silver grå vit röd blå"
 )
 PLATE_NOT = (
-    "vid typ med tog gav ute och för som var kom såg gör gick ska kan har hur nya ny ett två "
-    "tre fem sex sju åtta nio tio bil bus lag lgh rum kod pin nrx tel mob sms fax kap max min "
-    "cirka tot ung åk ålder kvm han hon den det dem oss man sum run över vån plan gat väg hus "
-    "dag jan feb mar apr maj jun jul aug sep okt nov dec mån tis ons tor fre lör sön usd sek "
-    "eur nok dkk iso abb bup bvc lss soc sip dnr prop sfs sol lvu lvm osl zon per från än upp "
-    "ner till ins out när där här hos mot mer nog kör går fick bla iaf ang obs linje tåg spår "
-    "vad vem tid alt sen kvi ggr gng mil pers par kl at on in of the and for age her his our "
-    "all any but not you nsp nmt iom vab ivo ifo jmo kris hvb sis dvd hiv vit röd blå grå tvi "
-    "vec vka kvl mrg tim hrs hour lunch fik 'bv' sam ses set små ringde tex inte bör dör rör "
-    "ser ger tar ber fyr ens emk skr cik cka cia cca avs ank avg ord lok bib fri gym sal bad "
-    "ica kfc maxi gbg sthlm uno"
+    "väl nån ngn ngt hem bad mat tak hel del tot vin dra ser sov bor kör min gav lån hyr köp "
+    "did had got get saw met mot alla ung tog ord rad sex upp par dom ens lag pub bar hal rök "
+    "eld sot ben hår lår sår tår vad ros sol snö is vid mån nyk box tjo läs lös lås pris pos "
+    "neg tex stk ant ggr nat mor far bro mar mig dig sig ska all ena typ med ute och för som "
+    "var kom såg gör gick kan har hur nya ny ett två tre fem sju åtta nio tio bil bus lgh rum "
+    "kod pin nrx tel mob sms fax kap max cirka åk ålder kvm han hon den det dem oss man sum "
+    "run över vån plan gat väg hus dag jan feb apr maj jun jul aug sep okt nov dec tis ons tor "
+    "fre lör sön usd sek eur nok dkk iso abb bup bvc lss soc sip dnr prop sfs lvu lvm osl zon "
+    "per från än ner till ins out när där här hos mer nog går fick bla iaf ang obs linje tåg "
+    "spår vem tid alt sen kvi gng mil pers kl at on in of the and for age her his our any but "
+    "not you nsp nmt iom vab ivo ifo jmo kris hvb sis dvd hiv vit röd blå grå tvi vec vka kvl "
+    "mrg tim hrs hour lunch fik 'bv' sam ses set små ringde inte bör dör rör ger tar ber fyr "
+    "emk skr cik cka cia cca avs ank avg lok bib fri gym sal ica kfc maxi gbg sthlm uno"
 )
 """Three letters before a number that are no plate's."""
 
 PLACE_AFTER = (
-    "torg torget plan plats platsen kyrka kyrkan kyrkas församling församlings hälsa gata "
-    "gatan väg vägen park parken bro bron skola skolan skolans sjukhus sjukhuset kyrkogård "
-    "kyrkogården gränd allé backe trappor bangata hus huset hamn gården gård hissen centrum "
-    "station stationen mottagningen mottagning hemmet stiftelse stiftelsen lasarett "
+    "ungdom beroende beroendecentrum beroendemottagning trappgränd trappgränden lägenheter "
+    "hallen torg torget plan plats platsen kyrka kyrkan kyrkas församling församlings hälsa "
+    "gata gatan väg vägen park parken bro bron skola skolan skolans sjukhus sjukhuset "
+    "kyrkogård kyrkogården gränd allé backe trappor bangata hus huset hamn gården gård hissen "
+    "centrum station stationen mottagningen mottagning hemmet stiftelse stiftelsen lasarett "
     "vårdcentral cafe café kafé konditori livs pizzeria salong bar pub krog restaurang hotell "
     "hotel bageri strand stranden esplanad kapell prästgata prästgatan gymnasium galleria "
     "tunnel rondell viadukt kaj kajen höjd holme holmen museum museet teater teatern bibliotek "
@@ -191,10 +199,46 @@ PLACE_AFTER = (
     "gymnasiet fotboll palace palmes lindgrens östra västra norra södra church square hospital "
     "salongen hair beauty kiosk grill sushi"
 )
+PLACE_PAIRS = (
+    "gustav-adolf gustav-adolfs gustav-vasa karl-johan karl-johans maria-magdalena "
+    "maria-magdalenas birger-jarl birger-jarls hedvig-eleonora hedvig-eleonoras "
+    "ulrika-eleonora ulrika-eleonoras nils-ericson nils-ericsons olof-palme olof-palmes "
+    "adolf-fredrik adolf-fredriks per-albin raoul-wallenberg raoul-wallenbergs greta-garbo "
+    "greta-garbos anna-lindh anna-lindhs maria-ungdom maria-beroende kjell-company ali-baba "
+    "gina-tricot filippa-k hugo-boss calvin-klein tommy-hilfiger astrid-lindgren "
+    "astrid-lindgrens evert-taube evert-taubes sven-harrys john-scott john-scotts "
+    "martin-luther vasa-park erik-dahlberg ellen-key ellen-keys karin-boye karin-boyes "
+    "anna-trolle jakob-ulf ericsson-globe victoria-secret nelson-mandela nelson-mandelas"
+)
+"""Two names that together are a place, a church or a shop."""
 PLACE_BEFORE = (
-    "sankt sankta s:t s:ta st. santa san saint hotell hotel cafe café kafé restaurang krogen "
+    "sankt sankta s:t s:ta st. santa san saint hotell hotel stormen orkanen ovädret färjan "
+    "fartyget skolan statyn kyrkan gymnasiet teatern biografen bio hunden katten tåget "
+    "stationen hållplats hållplatsen torget parken gatan cafe café kafé restaurang krogen "
     "baren båten butiken kvarteret gallerian pizzeria klubben föreningen stiftelsen boendet "
     "projektet operation dam villa"
+)
+
+PERSON_ONLY = (
+    "ville vill sa säger sade mår mådde ringde ringer behöver behövde heter hette tackade "
+    "berättade berättar undrar undrade frågade frågar avböjde grät önskar lovade bad ber "
+    "hälsar hälsade saknar vågade orkade orkar tackar nekade följde bor jobbar pratade pratar "
+    "smsade uppger uppgav väntade väntar talar talade skrattade somnade ringt"
+)
+"""What only a person does: after these a name in small letters is no word either."""
+NOT_BEFORE_VERBS = (
+    "hennes hans deras vems inga mina per min din sin kan man van hade ville alla andra del vi "
+    "us ute son dag sol vår lo ha my bror mark mama karl baby kom may men fan dem hon han "
+    "ingen någon folk fler en ett två tre hen jag du ni de det den kvinna kvinnan mannen tjej "
+    "tjejen kille killen flicka flickan pojke pojken ungdom ungdomen polis polisen vakt vakten "
+    "personal kollega kollegan chef chefen båda samtliga mamma mamman pappa pappan syster "
+    "systern brodern vän vännen kompis kompisen kund kunden köpare köparen person personen som "
+    "och att så där här ej inte sen nu också vem ägare ägaren receptionist receptionisten tolk "
+    "tolken damen dam herre herren barnet sonen dotter dottern en-av många flera några"
+)
+NEAR = (
+    "kompis syster bror vän väninna man fru mamma pappa son dotter sambo pojkvän flickvän chef "
+    "barn lägenhet rum mobil"
 )
 
 SURNAME_ENDS = (

@@ -9,13 +9,20 @@ import { words } from "./screening-verdicts";
 
 const WORD = /[A-Za-zÅÄÖåäö](?:[A-Za-zÅÄÖåäö']*[A-Za-zÅÄÖåäö])?/g;
 const BLANKED = /^[ :,]{0,3}(?:tel|mob|nr|pnr|bor|på)?[ :.]{0,2}\x01/;
-const STREET = /(?:gatan|vägen|gränd|torg|plan|kyrka|kyrkan|gata|bron|parken|sgård|sgården)$/;
+const STREET =
+  /(?:gatan|gata|vägen|väg|gränd|gränden|torg|torget|plan|plats|platsen|kyrka|kyrkan|bron|parken|park|gård|gården|allén|allé|backe|backen|stig|stigen|hallen|skolan|skola|kajen|hamn|hamnen|leden|huset|hemmet|centrum|mottagningen|kliniken)$/;
+const AGE = /^(?:,? (?:ca |cirka )?[1-9][0-9] ?(?:år|åring|yrs|y)|, ?[1-9][0-9](?= ?(?:[,.;)]|$)))/;
+const AND = ["och", "o", "and", "samt", "el", "eller", "with"];
+const STROKES = ["/", " / ", "+", " + ", "&", " & ", "-"];
 
-/** Name → whether it is a word as well. */
-let listed: Map<string, boolean> | undefined;
-const names = (): Map<string, boolean> =>
+/** Name → its mark: "" a name alone, "*" a Swedish word as well, "+" a foreign one or an abbreviation. */
+let listed: Map<string, string> | undefined;
+const names = (): Map<string, string> =>
   (listed ??= new Map(
-    NAMES.split(" ").map((name) => (name.endsWith("*") ? [name.slice(0, -1), true] : [name, false])),
+    NAMES.split(" ").map((name) => {
+      const bare = name.replace(/[*+]$/, "");
+      return [bare, name.slice(bare.length)];
+    }),
   ));
 
 /** The listed name of a word, its genitive taken off; null where it is none. */
@@ -86,10 +93,44 @@ class Note {
     const gap = this.between(i, i + 1);
     const after = gap === " " || gap === "-" ? this.key(i + 1) : "";
     if (words("PLACE_AFTER").has(after) || STREET.test(after)) return true;
+    const [before, here, next] = [this.key(i - 1), this.key(i), this.key(i + 1)];
+    if (words("PLACE_PAIRS").has(`${here}-${next}`) || words("PLACE_PAIRS").has(`${before}-${here}`)) return true;
+    // Karl XII is nobody met.
+    if (this.isCapital(i + 1) && /^[ivx]{1,5}$/.test(after)) return true;
     if (words("PLACE_AFTER").has(this.key(i + 2)) && this.isCapital(i + 1))
       return gap === " " && this.between(i + 1, i + 2) === " ";
-    const before = this.low.slice(0, this.words[i]!.start).replace(/ +$/, "");
-    return words("PLACE_BEFORE").has(before.split(" ").at(-1)!);
+    const left = this.low.slice(0, this.words[i]!.start).replace(/ +$/, "");
+    return words("PLACE_BEFORE").has(left.split(" ").at(-1)!);
+  }
+
+  /** What follows word i. */
+  rest(i: number): string {
+    return this.low.slice(this.words[i]!.end);
+  }
+
+  /** Whether an age or what a person does follows word i. */
+  isPersonByNext(i: number): boolean {
+    if (AGE.test(this.rest(i))) return true;
+    if (this.between(i, i + 1) !== " ") return false;
+    const following = this.key(i + 1);
+    return words("PERSON_ONLY").has(following) || (this.key(i).endsWith("s") && words("NEAR").has(following));
+  }
+
+  /** Whether a clear name stands beside word i with "and" or a stroke between them. */
+  isBesideName(i: number): boolean {
+    return [-1, 1].some((side) => {
+      const [near, far] = [i + side, i + 2 * side];
+      const gap = this.between(Math.min(i, near), Math.max(i, near));
+      if (STROKES.includes(gap) && this.isClear(near)) return true;
+      const joined = AND.includes(this.key(near)) && gap === " ";
+      return joined && this.between(Math.min(near, far), Math.max(near, far)) === " " && this.isClear(far);
+    });
+  }
+
+  /** Whether word i is a name that is no word. */
+  isClear(i: number): boolean {
+    const base = baseOf(this.key(i));
+    return base !== null && names().get(base) === "" && !this.isPlace(i);
   }
 
   /** Whether a surname follows word i. */
@@ -105,8 +146,10 @@ function isUnlistedName(note: Note, i: number, sure: boolean): boolean {
   const key = note.key(i);
   if (key.length < 3 || words("NAME_NOT_UNKNOWN").has(key) || words("COUNTED").has(key)) return false;
   if (sure) return true;
-  if (!note.isCapital(i) || note.beginsSentence(i) || words("NAME_ENDS_NOT").has(key)) return false;
-  if (endsLike(key, "NOT_PEOPLE_ENDS")) return false;
+  if (!note.isCapital(i) || words("NAME_ENDS_NOT").has(key)) return false;
+  if (endsLike(key, "NOT_PEOPLE_ENDS") || words("NOT_BEFORE_VERBS").has(key)) return false;
+  if (note.isPersonByNext(i) || note.isBesideName(i)) return true;
+  if (note.beginsSentence(i)) return false;
   return note.follows(i, words("TRIGGERS")) || (key.length > 4 && endsLike(key, "NAME_ENDS"));
 }
 
@@ -117,13 +160,15 @@ function isName(note: Note, i: number): boolean {
   const base = baseOf(key);
   const sure = note.follows(i, words("TRIGGERS_SURE"));
   if (base === null) return isUnlistedName(note, i, sure);
-  if (!names().get(base) && (base === key || base.length > 2)) return true;
+  const mark = names().get(base);
+  if (mark === "") return true;
   if (sure) return !words("NAME_NOT_UNKNOWN").has(key);
+  if (!words("NOT_BEFORE_VERBS").has(key) && key.length > 2 && note.isPersonByNext(i)) return true;
   if (!note.isCapital(i)) return false;
-  if (note.hasSurname(i)) return true;
-  if (!note.beginsSentence(i)) return true;
+  if (note.hasSurname(i) || note.isBesideName(i)) return true;
+  if (!note.beginsSentence(i) || (mark !== "*" && key.length >= 4)) return true;
   // A number that was found follows: it is that person's.
-  if (BLANKED.test(note.low.slice(note.words[i]!.end))) return true;
+  if (BLANKED.test(note.rest(i))) return true;
   return words("PERSON_VERBS").has(note.key(i + 1)) && note.between(i, i + 1) === " ";
 }
 

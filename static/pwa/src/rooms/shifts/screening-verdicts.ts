@@ -105,7 +105,7 @@ function handleKeyed({ piece, before, groups }: Match): Verdict {
 }
 
 const handleBare = ({ piece }: Match): Verdict =>
-  or(!words("HANDLE_BARE_NOT").has(piece.replace(/[0-9]+$/, "").replace(/[.-]+$/, "")));
+  or(!words("HANDLE_BARE_NOT").has(piece.replace(/[.-]?[0-9]+[a-z]*$/, "")));
 
 const isAboutCars = ({ before, after }: Match): boolean =>
   (`${before} ${after}`.match(/[a-zåäö]+/g) ?? []).some(
@@ -113,12 +113,12 @@ const isAboutCars = ({ before, after }: Match): boolean =>
   );
 
 function plate(m: Match): Verdict {
-  const capital = m.text.slice(0, 3).toUpperCase() === m.text.slice(0, 3);
+  const capital = /^[A-ZÅÄÖ]{3}/.test(m.text);
   if (words("PLATE_NOT").has(m.piece.slice(0, 3))) return null;
   // "ABC 12 D" may be one, "ABC 12 3" and "ABC 12 i" are not.
   if (/[0-9] [0-9a-zåäö]$/.test(m.piece) && !/[A-Z]$/.test(m.text)) return null;
   if (capital || isAboutCars(m)) return true;
-  return /^[a-z]{3}[0-9]{2}[0-9a-z]$/.test(m.piece) ? false : null;
+  return /^[a-z]{3}[ -]?[0-9]{2}[0-9a-z]$/.test(m.piece) ? false : null;
 }
 
 const hasWord = (piece: string): boolean =>
@@ -174,5 +174,7 @@ export const VERDICTS: Record<string, (match: Match) => Verdict> = {
   plate_car: plateCar,
   street,
   street_short: streetShort,
+  street_two: ({ text, groups }) =>
+    or(!words("STREET_BEFORE_NOT").has(groups[0]!) && isCapital(text.slice(0, 1))),
   street_keyed: ({ text }) => or(isCapital(text.slice(0, 1))),
 };
