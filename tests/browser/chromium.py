@@ -76,6 +76,10 @@ class Browser:
         """What a page's own policy stopped."""
         folder.mkdir(parents=True, exist_ok=True)
 
+    def set_clock(self, now: datetime) -> None:
+        """The page's clock from the next start on."""
+        self._now = now
+
     @property
     def profile(self) -> Path:
         """The folder that outlives the process, as a phone's storage does."""

@@ -54,6 +54,10 @@ class Proxy:
         """Every byte that clients sent."""
         self.restore()
 
+    def lead_to(self, server_port: int) -> None:
+        """To another server from here on: one that was started anew."""
+        self._server = (HOST, server_port)
+
     def restore(self) -> None:
         """Take connections (again), on the port that it has had from the start."""
         with self._lock:

@@ -26,7 +26,6 @@ class Stored:
 
 def contacts(stores: Stores) -> list[Stored]:
     """All contacts, tombstones included, in no certain order."""
-    rows = _rows(stores, "SELECT * FROM contacts_contact")
     return [
         Stored(
             id=str(row["id"]).replace("-", ""),
@@ -39,8 +38,23 @@ def contacts(stores: Stores) -> list[Stored]:
             team=str(row["team_id"]).replace("-", ""),
             answers={name: row[name] for name in ("gender", "age", "met", "outcome")},
         )
-        for row in rows
+        for row in contact_rows(stores)
     ]
+
+
+def contact_rows(stores: Stores) -> list[dict]:
+    """All columns of all contacts."""
+    return _rows(stores, "SELECT * FROM contacts_contact")
+
+
+def session_rows(stores: Stores) -> list[dict]:
+    """All columns of all online sessions."""
+    return _rows(stores, "SELECT * FROM shifts_online_session")
+
+
+def hour_rows(stores: Stores) -> list[dict]:
+    """All columns of the shifts' staff hours."""
+    return _rows(stores, "SELECT * FROM shifts_hours ORDER BY shift_id, position")
 
 
 def shifts(stores: Stores) -> list[dict]:

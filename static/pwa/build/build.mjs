@@ -8,18 +8,22 @@
  *    dist/manifest.json gives the hashed name of each source file.
  *
  * Then .gz and .br beside every text file, so that no server compresses at run time.
+ *
+ * `node build/build.mjs [folder [version]]`: into another folder, as another version (tests of updates).
  */
 import { createHash } from "node:crypto";
 import { readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build } from "vite";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const dist = join(root, "dist");
+const [folder, otherVersion] = process.argv.slice(2);
+const dist = folder ? resolve(folder) : join(root, "dist");
 const phone = join(dist, "app");
-const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+const version =
+  otherVersion ?? JSON.parse(await readFile(join(root, "package.json"), "utf8")).version;
 const PAGE = "index.html";
 const MAP = "src/rooms/geography/map.ts";
 /** Sources of the desk's and the police's pages; named in templates through the manifest. */

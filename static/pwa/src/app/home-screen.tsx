@@ -190,21 +190,21 @@ function ShiftHead() {
       {record.state === "closed" ? (
         <p class="hint">{t("Closed. What is left here goes when all is sent.")}</p>
       ) : (
-        <>
-        {clock.value && (
-          <button type="button" class="plain" onClick={() => void pause().catch(() => undefined)}>
-            {onBreak ? t("Go on after the break") : t("Take a break")}
+        <div class="chips c2">
+          {clock.value && (
+            <button type="button" onClick={() => void pause().catch(() => undefined)}>
+              {onBreak ? t("Go on after the break") : t("Take a break")}
+            </button>
+          )}
+          <button type="button" onClick={() => (draft.value || sessionDraft.value ? setAsking(true) : end())}>
+            {joined ? t("Leave the shift") : t("Close the shift")}
           </button>
-        )}
-        <button type="button" class="plain" onClick={() => (draft.value || sessionDraft.value ? setAsking(true) : end())}>
-          {joined ? t("Leave the shift") : t("Close the shift")}
-        </button>
-        {joined && (
-          <button type="button" class="plain" onClick={() => go("close")}>
-            {t("The other phone is broken: close here")}
-          </button>
-        )}
-        </>
+          {joined && (
+            <button type="button" onClick={() => go("close")}>
+              {t("The other phone is broken: close here")}
+            </button>
+          )}
+        </div>
       )}
       {asking && (draft.value || sessionDraft.value) && <DraftFirst end={end} />}
     </section>

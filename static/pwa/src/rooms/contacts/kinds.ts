@@ -76,6 +76,9 @@ const PLACELESS = new Set([...NET, "drop_in", "phone"]);
 export const isIndoor = (arena: string): boolean => INDOOR.has(arena);
 export const isPlaceless = (arena: string): boolean => PLACELESS.has(arena);
 
+/** Arenas as long as it is not said how somebody was reached. */
+const UNTOLD = ["drop_in", "phone", "other"];
+
 /** The arenas of a channel: by phone there is but one. */
 const OF_CHANNEL: Record<string, readonly string[]> = {
   street: [...PLACES, "other"],
@@ -90,12 +93,12 @@ export function arenasOf(kind: Kind, channel: One = null): readonly string[] {
   if (kind === "online") return OF_CHANNEL.online!;
   if (kind === "street") return [...PLACES, "drop_in", "phone", "other"];
   if (kind === "observation") return OF_CHANNEL.street!;
-  return OF_CHANNEL[channel ?? "street"]!;
+  return channel ? OF_CHANNEL[channel]! : UNTOLD;
 }
 
 /** Whether a contact of this kind, met by this channel, has a place at all. */
 export const hasPlace = (kind: Kind, channel: One = null): boolean =>
-  kind === "street" || kind === "observation" || (kind === "buyer" && (channel ?? "street") === "street");
+  kind === "street" || kind === "observation" || (kind === "buyer" && channel === "street");
 
 /** Under 18 the form of exploitation is asked, never assumed; from 18 it is sexual unless changed. */
 export function formAfter(age: One, before: One, form: One): One {
