@@ -45,7 +45,9 @@ def make_app(settings: Settings | None = None) -> Flask:
             signin.room(STAFF),
             accounts,
             oidc_routes,
-            # From here on in the order of the menu.
+            # From here on in the order of the menu; an administrator's begins with accounts.
+            staff_routes,
+            invitations,
             shifts,
             contacts,
             followups,
@@ -56,8 +58,6 @@ def make_app(settings: Settings | None = None) -> Flask:
             numbers_routes,
             checkins_routes,
             releases,
-            staff_routes,
-            invitations,
             audit,
         ),
         sessions.load,
