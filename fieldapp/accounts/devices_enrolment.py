@@ -56,16 +56,22 @@ def _hashed(code: str) -> bytes:
 
 def colleagues(actor: Actor) -> list[tuple[UUID, str]]:
     """Whom this actor may make a code for: (id, name); oneself first, and who leads a team, all
-    of its people who may have a phone."""
+    of its people who may have a phone and are in no team but the actor's.
+
+    A phone gets what all its owner's teams have, and whoever made the code could type it in: for
+    somebody who is in another team too, that would be a way to its zones and tasks.
+    """
     own = (UUID(actor.id), actor.name)
     if MANAGE not in actor.permissions:
         return [own]
     teams = [UUID(team) for team in actor.teams]
+    elsewhere = select(Membership.staff_id).where(Membership.team_id.not_in(teams))
     query = (
         select(Staff.id, Staff.display_name)
         .join(Membership, Membership.staff_id == Staff.id)
         .join(StaffRole, StaffRole.staff_id == Staff.id)
         .where(Membership.team_id.in_(teams), StaffRole.role.in_(registered()[ENROL]), Staff.active)
+        .where(Staff.id.not_in(elsewhere))
         .distinct()
         .order_by(Staff.display_name, Staff.id)
     )

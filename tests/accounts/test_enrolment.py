@@ -122,6 +122,19 @@ def test_who_may_make_a_code_and_for_whom(team_app, clock):
     assert allowed == {("ett", "ett"), ("led", "led"), ("led", "ett"), ("far", "far")}
 
 
+def test_a_lead_makes_no_code_that_opens_another_teams_zones_and_tasks(team_app, clock):
+    """Whoever holds the code could be the lead: a phone gets what all its owner's teams have."""
+    team, other = make_team(team_app), make_team(team_app, "Annat")
+    lead = make_staff(team_app, "led", team, "team_lead")
+    with team_app.app_context():
+        roles = frozenset({"outreach_worker"})
+        both = accounts.add_staff(SYSTEM, "bada", "Båda (prov)", roles, (team, other))
+        own, theirs = (accounts.load_actor(str(one)) for one in (both, lead))
+        assert both not in {one for one, _ in devices_enrolment.colleagues(theirs)}
+        assert not _may(theirs, both)
+        assert _may(own, both), "who is in both teams makes it"
+
+
 def _may(actor, staff_id) -> bool:
     try:
         devices_enrolment.make_code(actor, staff_id)
