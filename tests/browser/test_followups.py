@@ -17,6 +17,7 @@ from fieldapp.foundation.settings import TEAM
 from fieldapp.ops.context import working
 from fieldapp.zones import service as zones
 from tests.browser.conftest import Streets
+from tests.browser.look import Look
 from tests.browser.night import NOW
 from tests.browser.phone import Phone
 from tests.browser.seat import sit_down
@@ -229,3 +230,35 @@ def test_a_code_on_a_card_finds_its_task_and_is_nowhere_while_off(streets: Stree
     online(streets, phone)
     phone.tap(phone.button("Find the task"))
     expect(phone.button("I take it")).to_be_visible()
+
+
+def test_nothing_grave_for_whoever_does_not_see_or_point(streets: Streets) -> None:
+    """axe on each screen of the phone and each page of the desk, at 360 pixels."""
+    look = Look(streets.night)
+    tasks = open_tasks(streets, "2026-W40", "2026-W47", "2026-W49")
+    with working(streets.stores.settings(TEAM)), clock.at(NOW):
+        short_codes.switch_on(SYSTEM, "2026/12")
+    phone = streets.enrolled(position=MALMSKILLNADSGATAN)
+    board(phone)
+    expect(first(phone)).to_be_visible()
+    look.at(phone.page, "phone-followups")
+    phone.tap(first(phone))
+    for ask in ("Another week or zone…", "Hand over…", "Close…"):
+        phone.tap(phone.button(ask))
+        look.at(phone.page, f"phone-followup-{ask[:4].lower()}")
+    reason = label("followup_reason", "not_found")
+    phone.tap(phone.page.locator("label.chip").filter(has_text=reason))
+    expect(phone.page.locator("details")).to_be_visible()
+    phone.page.locator("summary").click()
+    look.at(phone.page, "phone-followups-over")
+
+    address = f"http://localhost:{streets.proxy.port}"
+    desk = streets.night.browser("desk").start()
+    sit_down(streets.night, streets.stores, address, "lisa", desk)
+    pages = {"list": "", "over": "/over", "task": f"/{tasks[1]}", "gone": f"/{tasks[0]}"}
+    for name, path in pages.items():
+        desk.goto(f"{address}/desk/followups{path}")
+        look.at(desk, f"desk-followups-{name}")
+        wide = desk.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0, name
+    assert look.found == []
