@@ -50,6 +50,9 @@ URGENCIES = {
 }
 """Where a task stands among others, in words."""
 
+SHORT_CODE = "short code"
+"""What a search by a code is counted under."""
+
 WEEKS_AHEAD = 12
 """So many weeks are offered for a task that moves."""
 
@@ -182,9 +185,8 @@ def _told(outcome: Outcome) -> str:
     )
 
 
-def _searched(who: str, search: Any) -> Any:
+def _searched(attempt: attempts.Try, search: Any) -> Any:
     """Search by a code: it is counted before, so that nobody tries one after the other."""
-    attempt = attempts.begin(FIELD, "short code", session=who)
     try:
         found = search()
     except Problem:
@@ -202,7 +204,8 @@ def find() -> Answer:
     actor = _actor()
     try:
         typed = forms.filled(FindForm())["code"]
-        found = _searched(actor.id, lambda: short_codes.tasks_of(typed, actor.teams))
+        attempt = attempts.begin(FIELD, SHORT_CODE, session=actor.id)
+        found = _searched(attempt, lambda: short_codes.tasks_of(typed, actor.teams))
     except (forms.Wrong, Invalid):
         flash(_("This is no code: look at it once more, letter by letter."))
         return redirect(url_for("followups.index"), 303)
@@ -231,7 +234,9 @@ def find_by_phone() -> dict[str, Any]:
     typed = parsed(FindForm())["code"]
     if g.device.revoked:
         return {"tasks": []}
-    return {"tasks": _searched(str(g.device.id), lambda: pulled.found(g.device, typed))}
+    # By the daypart: a time of day would be that of a meeting.
+    attempt = attempts.begin_in_daypart(FIELD, SHORT_CODE, str(g.device.id))
+    return {"tasks": _searched(attempt, lambda: pulled.found(g.device, typed))}
 
 
 @blueprint.get("/desk/short-codes")

@@ -7,7 +7,8 @@ Saturday belongs to Friday's shift. Vectors shared with the phone: tests/vectors
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -17,6 +18,10 @@ DAY_STARTS_AT = 6
 
 DAYPARTS = ("forenoon", "afternoon", "evening", "night", "late_night")
 """Dayparts of one operational day, in its own order: 06–12, 12–18, 18–22, 22–02, 02–06."""
+
+_LATE_NIGHT = 2
+_BEGIN_AT = (_LATE_NIGHT, 6, 12, 18, 22, 24 + _LATE_NIGHT)
+"""Hours at which dayparts begin, from one late night to the next."""
 
 _set: ContextVar[datetime | None] = ContextVar("fieldapp_clock", default=None)
 
@@ -55,6 +60,19 @@ def daypart(moment: datetime | None = None) -> str:
     if 18 <= hour < 22:
         return "evening"
     return "late_night" if 2 <= hour < 6 else "night"
+
+
+def daypart_bounds(moment: datetime | None = None) -> tuple[datetime, datetime]:
+    """When the daypart of an aware moment began and when it ends, by the wall clock."""
+    local = (moment or now()).astimezone(STOCKHOLM)
+    day = local.date() if local.hour >= _LATE_NIGHT else local.date() - timedelta(days=1)
+    hour = local.hour if local.hour >= _LATE_NIGHT else 24
+    begun, until = next((b, u) for b, u in pairwise(_BEGIN_AT) if b <= hour < u)
+    after = day + timedelta(days=until // 24)
+    return (
+        datetime.combine(day, time(begun), STOCKHOLM),
+        datetime.combine(after, time(until % 24), STOCKHOLM),
+    )
 
 
 def tertial_of(day: date) -> int:

@@ -14,6 +14,7 @@ from flask import current_app, request
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from ..foundation import clock
 from ..foundation.database import insert_new, writing
 from ..foundation.errors import TooMany
 from ..foundation.limits import network_of
@@ -94,6 +95,20 @@ def begin(store: str, username: str, *, session: str | None = None) -> Try:
         table = tables(store).attempt
         written.execute(delete(table).where(table.last < moment - rules.FORGET_S))
     return Try(store, own, network, was)
+
+
+def begin_in_daypart(store: str, what: str, phone: str) -> Try:
+    """Count a phone's try at something as missed beforehand; raises MustWait until the daypart ends
+    when there were too many. No time finer than the daypart is kept."""
+    own = (BROWSER, keyed("phone", phone), keyed("name", what))
+    begun, until = (int(moment.timestamp()) for moment in clock.daypart_bounds())
+    with writing(store) as written:
+        stood = _locked(written, store, own)
+        was = stood if stood.last == begun else rules.NONE
+        if was.count >= rules.MOST_IN_A_DAYPART:
+            raise MustWait(retry_after=until - now())
+        _put(written, store, own, rules.Failures(was.count + 1, begun))
+    return Try(store, own, None, was)
 
 
 def right_so_far(done: Try) -> None:

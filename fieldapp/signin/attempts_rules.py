@@ -15,6 +15,10 @@ FREE = 5
 FIRST_WAIT_S, LONGEST_WAIT_S = 30, 15 * 60
 """Each further failure doubles the wait from the first to the longest: four guesses an hour."""
 
+MOST_IN_A_DAYPART = 10
+"""Misses of one phone in a daypart. The daypart is kept and no time within it: a phone asks while
+somebody stands before it."""
+
 FORGET_S = 24 * 3600
 """After a day without a failure all is forgotten."""
 

@@ -149,9 +149,22 @@ def phone_day():
 
 def test_nobody_tries_one_code_after_the_other(team_app, phone):
     on(team_app)
-    tried = [find(phone, OTHER).status_code for _ in range(7)]
-    assert tried[:5] == [200] * 5
-    assert 429 in tried
+    tried = [find(phone, OTHER) for _ in range(12)]
+    assert [answer.status_code for answer in tried] == [200] * 10 + [429] * 2
+    assert int(tried[-1].headers["Retry-After"]) == 3.5 * 3600, "until the daypart is over"
+
+
+def test_a_search_in_vain_leaves_no_time_finer_than_its_daypart(team_app, phone, clock):
+    on(team_app)
+    for minute in (17, 41):
+        clock.set(f"2026-11-21 23:{minute}")
+        assert found(phone, OTHER) == []
+    [row] = rows(team_app, "SELECT failures, last FROM signin_attempt")
+    assert (row.failures, row.last) == (2, int(clock.set("2026-11-21 22:00").timestamp()))
+    clock.set("2026-11-22 02:00")
+    assert found(phone, OTHER) == []
+    [row] = rows(team_app, "SELECT failures, last FROM signin_attempt")
+    assert row.failures == 1, "a new daypart counts anew"
 
 
 @pytest.mark.parametrize("end", ["done", "closed", "expired"])

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fieldapp.foundation import clock
@@ -70,3 +70,17 @@ def test_the_clock_stands_where_it_is_set_and_is_aware():
 def test_what_is_no_tertial_is_refused():
     with pytest.raises(ValueError, match="not a tertial"):
         clock.tertial_bounds(20264)
+
+
+@given(MOMENTS)
+@example(datetime(2026, 3, 29, 1, 0, tzinfo=UTC))
+@example(datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
+def test_a_daypart_begins_and_ends_where_its_code_changes(moment: datetime) -> None:
+    begun, until = clock.daypart_bounds(moment)
+    assert begun.timestamp() <= moment.timestamp() < until.timestamp()
+    second = timedelta(seconds=1)
+    last, before = (
+        datetime.fromtimestamp(at.timestamp() - 1, clock.STOCKHOLM) for at in (until, begun)
+    )
+    assert clock.daypart(begun) == clock.daypart(moment) == clock.daypart(last)
+    assert clock.daypart(before) != clock.daypart(moment) != clock.daypart(until + second)
