@@ -1,5 +1,5 @@
 /**
- * Writes tests/vectors/envelopes_2.json: records sealed by the phone's own code, for a key made for
+ * Writes tests/vectors/envelopes_3.json: records sealed by the phone's own code, for a key made for
  * nothing else, so that another process can prove that it opens what the phone seals. Sealing is
  * randomised: run this only when the payloads get a new version, into a new file: the old
  * vectors stay, as the decoders of what was shipped do. With a
@@ -34,7 +34,7 @@ const vectors = {
   public_key: point,
   envelopes,
 };
-const stored = fileURLToPath(new URL("../../../tests/vectors/envelopes_2.json", import.meta.url));
+const stored = fileURLToPath(new URL("../../../tests/vectors/envelopes_3.json", import.meta.url));
 const file = process.argv[2] ?? stored;
 await writeFile(file, `${JSON.stringify(vectors, null, 1)}\n`);
 console.log(`wrote ${envelopes.length} envelopes`);

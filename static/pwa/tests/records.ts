@@ -1,4 +1,5 @@
 /** One record of each kind and each padded size, as the phone makes them. */
+import { type ActRecord, type Task, actOn } from "../src/rooms/followups/rules";
 import type { Kind } from "../src/rooms/contacts/kinds";
 import { type Draft, deletionOf, fresh, oneMore, recordOf, touched } from "../src/rooms/contacts/rules";
 import { freshSession, sessionDeletion } from "../src/rooms/shifts/session-rules";
@@ -89,7 +90,44 @@ const closing = {
 };
 const zones = Array.from({ length: 12 }, (_, i) => ZONE.slice(0, -2) + String(10 + i));
 
+/** What is done with follow-ups: one act of each sort, and a code that was written on a card. */
+const TASK: Task = {
+  id: "8192a3b4-c5d6-47e8-89fa-0b1c2d3e4f50",
+  team: street.team,
+  zone: null,
+  zone_name: null,
+  week: "2026-W48",
+  kind: "revisit",
+  state: "open",
+  taken_by: null,
+  mine: false,
+  closes_day: "2027-02-18",
+  acts: [],
+};
+const acts: Record<string, ActRecord> = {
+  take: actOn(TASK, "take", {}, street.day, []),
+  "hand over": actOn(TASK, "hand_over", {}, street.day, []),
+  "hand over to a team": actOn(TASK, "hand_over", { to_team: ZONE }, street.day, []),
+  done: actOn(TASK, "done", {}, street.day, []),
+  moved: actOn(TASK, "moved", { week: "2026-W50", zone: ZONE }, street.day, []),
+  closed: actOn(TASK, "closed", { reason: "place_gone" }, street.day, []),
+};
+const onTasks = {
+  ...Object.fromEntries(Object.entries(acts).map(([name, act]) => [`an act: ${name}`, act])),
+  "a code on a card": {
+    schema: "followup_code/1",
+    id: "92a3b4c5-d6e7-48f9-8a0b-1c2d3e4f5061",
+    version: 1,
+    team: street.team,
+    day: street.day,
+    zone: null,
+    week: "2026-W49",
+    code: "3A7QYT",
+  },
+};
+
 export const samples = {
+  ...onTasks,
   "a street contact": street,
   "a child, indoors, with everything": recordOf(child),
   "place unknown": { ...unknown, id: "2b3c4d5e-6f70-4182-93a4-b5c6d7e8f90a" },
