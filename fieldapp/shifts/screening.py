@@ -60,7 +60,8 @@ def find(note: str) -> list[Finding]:
     low = form.low
     found: list[Finding] = []
     for rule, pattern in zip(PATTERNS, _compiled(), strict=True):
-        for match in pattern.finditer(low):
+        at = 0
+        while match := pattern.search(low, at):
             start, end = match.span(rule.group)
             while end > start and low[end - 1] in " .,;:!?-/(":
                 end -= 1
@@ -73,7 +74,10 @@ def find(note: str) -> list[Finding]:
             )
             verdict = VERDICTS[rule.check](piece) if rule.check else True
             if verdict is None:
+                # What it is may begin within.
+                at = match.start() + 1
                 continue
+            at = match.end()
             low = blanked(low, start, end)
             if rule.kind:
                 found.append(_finding(form, start, end, rule.kind, verdict and rule.sure))

@@ -105,7 +105,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "email",
         "[a-z0-9åäö._%+\\-]*[a-z0-9åäö_][a-z0-9åäö._%+\\-]* ?"
-        "(?:@|\\(at\\)|\\[at\\]|\\(a\\)|snabel-?a) ?[a-z0-9åäö\\-]+(?: ?(?:\\.|,|\\(dot\\)|\\[dot\\]) ?[a-z0-9\\-]{2,})+",
+        "(?:@|\\(at\\)|\\[at\\]|\\(a\\)|snabel-?a) ?[a-z0-9åäö\\-]+"
+        "(?:\\.[a-z0-9\\-]{2,}| ?(?:\\.|,|\\(dot\\)|\\[dot\\]) ?(?:com|se|org|net|nu|ro|bg|ua|ru|eu|es|hu)(?![a-z0-9åäö]))+",
         "email",
     ),
     Pattern(
@@ -175,7 +176,18 @@ PATTERNS: tuple[Pattern, ...] = (
         1,
     ),
     Pattern(None, _HARMLESS_NUMBERS),
-    # Personnummer: YYMMDD-NNNN with or without century; spaces where people make them.
+    # Personnummer: YYMMDD-NNNN with or without century. First those with one sign within the date,
+    # or a clock time before one would be taken for its beginning.
+    Pattern(
+        "personnummer",
+        f"{_NO_D_BEFORE}(?:18|19|20)[ ]?[0-9]{{2}}([ .\\-/]?)[0-9]{{2}}\\1[0-9]{{2}} ?[\\-+/. ]? ?[0-9]{{4}}{_NO_D}(?![\\-+][0-9])",
+        "personnummer_12",
+    ),
+    Pattern(
+        "personnummer",
+        f"{_NO_D_BEFORE}[0-9]{{2}}([ .\\-/]?)[0-9]{{2}}\\1[0-9]{{2}} ?[\\-+/. ]? ?[0-9]{{4}}{_NO_D}(?![\\-+][0-9])",
+        "personnummer_10",
+    ),
     Pattern(
         "personnummer",
         f"{_NO_D_BEFORE}(?:18|19|20)[ ]?[0-9]{{2}}[ .\\-/]?[0-9]{{2}}[ .\\-/]?[0-9]{{2}}[ ]?[\\-+/. ]?[ ]?"

@@ -5,7 +5,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../app/words";
 import "../../generated/words-later";
-import { type Finding, find, without } from "./screening";
+import { alarmOf, piece, standing, without, withoutHard } from "./screening";
+
+export { standing };
 
 /** After so many milliseconds without a key the note is read. */
 const PAUSE = 250;
@@ -29,21 +31,6 @@ const named = (kind: string): [name: string, why: string] => {
   };
   return names[kind] ?? [kind, person];
 };
-
-const piece = (note: string, { start, end }: Finding): string => [...note].slice(start, end).join("");
-/** How a false alarm is remembered, for this note alone. */
-const alarmOf = (note: string, finding: Finding): string => `${finding.kind} ${piece(note, finding)}`;
-
-/** What is found and was not said to be a false alarm; what is never sent cannot be one. */
-export const standing = (note: string, alarms: readonly string[]): Finding[] =>
-  find(note).filter((finding) => finding.hard || !alarms.includes(alarmOf(note, finding)));
-
-/** The note without what is never sent. */
-export function withoutHard(note: string): string {
-  let left = note;
-  for (let hard; (hard = find(left).find((finding) => finding.hard)); ) left = without(left, hard);
-  return left;
-}
 
 interface Props {
   note: string;

@@ -37,7 +37,9 @@ export function find(note: string): Finding[] {
   let low = form.low;
   const found: Finding[] = [];
   PATTERNS.forEach((rule, i) => {
-    for (const match of low.matchAll(expressions()[i]!)) {
+    const expression = expressions()[i]!;
+    expression.lastIndex = 0;
+    for (let match; (match = expression.exec(low)); ) {
       let [start, end] = match.indices![rule.group]!;
       while (end > start && " .,;:!?-/(".includes(low[end - 1]!)) end--;
       const piece = {
@@ -48,7 +50,11 @@ export function find(note: string): Finding[] {
         groups: match.slice(1),
       };
       const verdict = rule.check ? VERDICTS[rule.check]!(piece) : true;
-      if (verdict === null) continue;
+      if (verdict === null) {
+        // What it is may begin within.
+        expression.lastIndex = match.index + 1;
+        continue;
+      }
       low = blanked(low, start, end);
       if (rule.kind) found.push(finding(form, start, end, rule.kind, verdict && rule.sure));
     }
@@ -61,4 +67,20 @@ export function find(note: string): Finding[] {
 export function without(note: string, { start, end }: Finding): string {
   const signs = [...note];
   return (signs.slice(0, start).join("") + signs.slice(end).join("")).replace(/ {2,}/g, " ").trim();
+}
+
+/** What the note says there. */
+export const piece = (note: string, { start, end }: Finding): string => [...note].slice(start, end).join("");
+/** How a false alarm is remembered, for this note alone. */
+export const alarmOf = (note: string, finding: Finding): string => `${finding.kind} ${piece(note, finding)}`;
+
+/** What is found and was not said to be a false alarm; what is never sent cannot be one. */
+export const standing = (note: string, alarms: readonly string[]): Finding[] =>
+  find(note).filter((finding) => finding.hard || !alarms.includes(alarmOf(note, finding)));
+
+/** The note without what is never sent. */
+export function withoutHard(note: string): string {
+  let left = note;
+  for (let hard; (hard = find(left).find((finding) => finding.hard)); ) left = without(left, hard);
+  return left;
 }
