@@ -97,7 +97,7 @@ CITY = Structure(
         Team(
             key="lykta",
             name="Lyktmottagningen",
-            kind="adult_outreach",
+            kind="vuxna",
             share=0.45,
             workers=4,
             shift_kinds=(
@@ -114,7 +114,7 @@ CITY = Structure(
         Team(
             key="unga",
             name="Ungdomspatrullen",
-            kind="youth_outreach",
+            kind="unga",
             share=0.33,
             workers=4,
             shift_kinds=(
@@ -132,7 +132,7 @@ CITY = Structure(
         Team(
             key="kast",
             name="KAST Dikthamn",
-            kind="buyers",
+            kind="köpare",
             share=0.12,
             workers=2,
             shift_kinds=(("phone_drop_in", 0.55), ("online", 0.3), ("street", 0.15)),
@@ -145,7 +145,7 @@ CITY = Structure(
         Team(
             key="koord",
             name="Regionkoordinatorn Dikthamn",
-            kind="regional_coordinator",
+            kind="regionkoordinator",
             share=0.10,
             workers=2,
             shift_kinds=(
@@ -184,7 +184,7 @@ TOWN = Structure(
         Team(
             key="falt",
             name="Fältgruppen Sagofors",
-            kind="all",
+            kind="uppsökande",
             share=1.0,
             workers=5,
             shift_kinds=(
