@@ -83,7 +83,7 @@ def test_no_route_reads_a_body_that_says_it_is_too_large(
 
 
 TAKES_A_FILE = {"/desk/held/import"}
-"""It looks at the content alone; tests/sync/test_importing.py sends it a name that leads elsewhere."""
+"""Its content alone counts: tests/sync/test_importing.py sends a name that leads elsewhere."""
 
 
 def test_large_bodies_are_for_deliveries_and_what_is_named(

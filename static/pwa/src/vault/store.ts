@@ -60,7 +60,9 @@ type Stretching = Pick<VaultRecord, "salt" | "memory" | "passes">;
 async function made(stretched: Bytes, { salt, memory, passes }: Stretching): Promise<VaultRecord> {
   const base = { id: crypto.randomUUID(), salt, memory, passes, device: await hmacKey(), wrong: 0 };
   const kek = await kekFrom(stretched, base);
-  const record: VaultRecord = { ...base, ...(await sealed(kek, random(32))) };
+  // Every field is there from the first, so that later ones tell nothing by coming.
+  const slot = await sealed(kek, random(32));
+  const record: VaultRecord = { ...base, ...slot, passkey: undefined };
   open(record, await opening(kek, record));
   return { ...record, ...(await renewed(record)) };
 }
