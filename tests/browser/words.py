@@ -2,6 +2,9 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 
 from tests.browser.servers import ROOT
@@ -9,7 +12,18 @@ from tests.browser.servers import ROOT
 GENERATED = ROOT / "static" / "pwa" / "src" / "generated"
 _PAIR = re.compile(r'^\s*("(?:[^"\\]|\\.)*"): ("(?:[^"\\]|\\.)*"),$', re.MULTILINE)
 _LIST = re.compile(r"^export const (\w+) = \[(.*?)^\]", re.MULTILINE | re.DOTALL)
-_CODE = re.compile(r'code: ("[^"]*"), sv: ("(?:[^"\\]|\\.)*")')
+_CODE = re.compile(r'code: ("[^"]*"), sv: ("(?:[^"\\]|\\.)*"), en: ("(?:[^"\\]|\\.)*")')
+_language: ContextVar[str] = ContextVar("language", default="sv")
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """What a test looks for is in this language ("sv" or "en") until the end of the block."""
+    token = _language.set(language)
+    try:
+        yield
+    finally:
+        _language.reset(token)
 
 
 @cache
@@ -20,19 +34,23 @@ def _swedish() -> dict[str, str]:
 
 
 @cache
-def _codes() -> dict[str, dict[str, str]]:
+def _codes() -> dict[str, dict[str, dict[str, str]]]:
     text = (GENERATED / "codes.ts").read_text(encoding="utf-8")
     return {
-        name: {json.loads(code): json.loads(sv) for code, sv in _CODE.findall(body)}
+        name: {
+            json.loads(code): {"sv": json.loads(sv), "en": json.loads(en)}
+            for code, sv, en in _CODE.findall(body)
+        }
         for name, body in _LIST.findall(text)
     }
 
 
 def t(english: str, **values: object) -> str:
-    """The Swedish words of the phone for an English text; KeyError when there are none."""
-    return _swedish()[english].format(**values)
+    """The phone's words for an English text; KeyError when there are no Swedish ones."""
+    swedish = _swedish()[english]
+    return (swedish if _language.get() == "sv" else english).format(**values)
 
 
 def label(codes: str, code: str) -> str:
-    """The Swedish label of a code of a list: label("gender", "woman")."""
-    return _codes()[codes][code]
+    """The label of a code of a list: label("gender", "woman")."""
+    return _codes()[codes][code][_language.get()]
