@@ -63,12 +63,17 @@ def test_an_outreach_worker_sees_no_figures_and_no_accounts(surfaces: dict[str, 
     assert under(reached, ("/desk/figures", "/desk/kinds", "/desk/held", *ACCOUNTS)) == set()
 
 
+NUMBERS = "/desk/teams/<uuid:team_id>/numbers"
+
+
 def test_nobody_else_manages_accounts(surfaces: dict[str, Flask]) -> None:
     for who in documents.COLUMNS[TEAM]:
         if who != "administrator":
             reached = under(reach(surfaces[TEAM], who), ACCOUNTS)
-            # A named role may invite partners; staff and teams are the administrator's alone.
-            assert under(reached, ("/desk/accounts", "/desk/teams")) == set(), who
+            # A named role may invite partners; staff and teams are the administrator's alone, but
+            # for the numbers that a team's phones call: its lead sets them.
+            numbers = {NUMBERS} if who == "team_lead" else set()
+            assert under(reached, ("/desk/accounts", "/desk/teams")) == numbers, who
 
 
 def test_nobody_and_phones_reach_what_is_named(surfaces: dict[str, Flask]) -> None:
