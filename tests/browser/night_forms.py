@@ -153,6 +153,14 @@ class Entry:
             **where,
         }
 
+    @property
+    def calls_for_guidance(self) -> bool:
+        """Whether a card opens after it was saved: a child, or danger."""
+        return self.said.get("age") == "under_18" or bool(
+            {"minor", "child_in_company", "unaccompanied_child", "controlled", "violence"}
+            & set(self.said.get("signs", ()))
+        )
+
     def again(self, met: str | None) -> "Entry":
         """One more like this: the same place, `met` anew, no follow-up."""
         said = {k: v for k, v in self.said.items() if k != "follow_up"}
@@ -256,8 +264,13 @@ class Form:
         with self.phone.counted() as taps:
             self.begin(entry.kind)
             self.set(entry)
+            # How somebody was reached says whether there is a place at all.
+            first = {k: v for k, v in entry.said.items() if k == "channel"}
+            self.answer(replace(entry, said=first))
             self.choose_place(entry.place)
-            self.answer(entry)
+            self.answer(
+                replace(entry, said={k: v for k, v in entry.said.items() if k not in first})
+            )
             self.save()
         return taps[0]
 

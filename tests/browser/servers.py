@@ -58,6 +58,16 @@ def copy_of_build(folder: Path) -> Path:
     return Path(shutil.copytree(DIST, folder / "dist"))
 
 
+def build_as(version: str, folder: Path) -> Path:
+    """The app built as another version, as it comes with an update."""
+    subprocess.run(
+        [Path(sys.executable).parent / "node", "build/build.mjs", str(folder), version],
+        cwd=ROOT / "static" / "pwa", check=True, capture_output=True,
+        env=os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+    )  # fmt: skip
+    return folder
+
+
 def _wait_until_ready(server: Server) -> None:
     until = time.monotonic() + READY_SECONDS
     while True:
