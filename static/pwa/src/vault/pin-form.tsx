@@ -1,7 +1,7 @@
 /** A PIN that is tried: counted, with growing waits, and what happens after too many. */
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { Alert } from "../app/controls";
+import { Alert, NotStored } from "../app/controls";
 import { lockNow } from "../app/lock";
 import { t } from "../app/words";
 import { waitAfter } from "./rules";
@@ -51,6 +51,7 @@ export function PinTry({ button, adding, done, emptied = done, children }: Props
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(true);
   const [wait, setWait] = useWait();
+  const [failed, setFailed] = useState(false);
   const known = useRef(0);
   /** How many there have been, in other tabs too; what they cost is waited for here as well. */
   const isNews = async () => {
@@ -67,6 +68,7 @@ export function PinTry({ button, adding, done, emptied = done, children }: Props
     const added = adding?.(said);
     if (typeof added === "string") return setProblem(added);
     setBusy(true);
+    setFailed(false);
     try {
       if (await isNews()) return;
       const result = await unlock(String(said.get("pin")), added);
@@ -77,6 +79,8 @@ export function PinTry({ button, adding, done, emptied = done, children }: Props
       known.current++;
       setWait(result.wait);
       setProblem(t("Wrong PIN. {count} tries left.", { count: result.left }));
+    } catch {
+      setFailed(true); // a try that cannot be counted is none
     } finally {
       setBusy(false);
     }
@@ -86,6 +90,7 @@ export function PinTry({ button, adding, done, emptied = done, children }: Props
       <PinField name="pin" title={t("PIN")} />
       {children}
       {problem && <Alert>{problem}</Alert>}
+      {failed && <NotStored />}
       <button class="main" disabled={busy || wait > 0}>
         {wait > 0 ? t("Wait {count} s", { count: wait }) : button}
       </button>
