@@ -48,6 +48,7 @@ def test_what_is_found_is_shown_asked_about_and_never_sent(streets: Streets) -> 
     expect(asked).to_contain_text(
         t("The note has a number or an address of a person. That cannot be sent.")
     )
+    expect(asked).to_be_in_viewport()
     look.at(phone.page, "phone-note-2-asked")
     phone.tap(not_about)
     expect(findings).to_have_count(2)

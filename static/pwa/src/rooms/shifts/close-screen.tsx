@@ -208,7 +208,7 @@ export function CloseScreen() {
         <screening.AskOnce note={note} hard={waiting === "hard"} onClose={close} />
       )}
       {!screening && waiting && (
-        <div class="alert" role="alert">
+        <div class="alert" role="alert" ref={(asked) => asked?.scrollIntoView({ block: "center" })}>
           <p>{t("The note cannot be checked on this phone yet, and is not sent unchecked.")}</p>
           <button type="button" class="wide" onClick={() => close("")}>
             {t("Close without a note")}

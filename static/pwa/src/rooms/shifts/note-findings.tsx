@@ -88,6 +88,9 @@ export function NoteFindings({ note, alarms, onNote, onAlarm }: Props) {
   );
 }
 
+/** Brings the question before the eyes of whoever pressed the button at the bottom. */
+const show = (asked: HTMLElement | null): void => asked?.scrollIntoView({ block: "center" });
+
 interface AskProps {
   note: string;
   hard: boolean;
@@ -98,7 +101,7 @@ interface AskProps {
 /** The question before a shift is closed with something in its note. */
 export function AskOnce({ note, hard, onClose }: AskProps) {
   return (
-    <div class="alert" role="alert">
+    <div class="alert" role="alert" ref={show}>
       <p>
         {hard
           ? t("The note has a number or an address of a person. That cannot be sent.")
