@@ -22,11 +22,9 @@ import { dress } from "./theme";
 import { followUpdates } from "./update";
 import { language, speak } from "./words";
 import { EnrolScreen } from "../rooms/accounts/screen";
-import { KindsScreen } from "../rooms/contacts/kinds-screen";
 import { PlaceScreen } from "../rooms/contacts/place-screen";
 import { ContactScreen } from "../rooms/contacts/screen";
 import { CloseScreen } from "../rooms/shifts/close-screen";
-import { SessionScreen } from "../rooms/shifts/session-screen";
 import { JoinScreen, StartScreen } from "../rooms/shifts/start-screen";
 import { ChoosePinScreen, UnlockScreen } from "../vault/screen";
 import { Alarm } from "../rooms/safety/bar";
@@ -46,8 +44,8 @@ const SCREENS = {
   join: JoinScreen,
   contact: ContactScreen,
   place: PlaceScreen,
-  kinds: KindsScreen,
-  session: SessionScreen,
+  kinds: later(() => import("../rooms/contacts/kinds-screen")),
+  session: later(() => import("../rooms/shifts/session-screen")),
   close: CloseScreen,
   safety: later(() => import("../rooms/safety/screen")),
   advice: later(() => import("../rooms/directory/advice-screen")),

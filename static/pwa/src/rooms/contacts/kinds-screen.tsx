@@ -2,6 +2,7 @@
 import { instead } from "../../app/navigation";
 import { named, t } from "../../app/words";
 import * as codes from "../../generated/codes";
+import "../../generated/words-later";
 import { shift } from "../shifts/store";
 import { beginSession } from "../shifts/session-store";
 import type { Kind } from "./kinds";
@@ -17,7 +18,7 @@ const WHEN: Record<Kind, () => string> = {
   observation: () => t("Seen, and not talked with"),
 };
 
-export function KindsScreen() {
+export default function KindsScreen() {
   const worksOnline = shift.value?.record.kind === "online" || usedKinds().includes("online");
   return (
     <main>

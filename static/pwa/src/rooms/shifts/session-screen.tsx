@@ -4,6 +4,7 @@ import { Choice, Counter } from "../../app/controls";
 import { back, home } from "../../app/navigation";
 import { t } from "../../app/words";
 import * as codes from "../../generated/codes";
+import "../../generated/words-later";
 import { COUNTERS, type Counted, MOST } from "./session-rules";
 import {
   discardSession,
@@ -23,7 +24,7 @@ const NAMES: Record<Counted, () => string> = {
   meetings: () => t("Meetings agreed"),
 };
 
-export function SessionScreen() {
+export default function SessionScreen() {
   const current = sessionDraft.value;
   const [tried, setTried] = useState(false);
   const [sure, setSure] = useState(false);
