@@ -93,7 +93,7 @@ function Stuck() {
         <>
           <Alert>
             {t(
-              "{what}: what was entered is lost for good. The server does not have it, and this phone cannot read it. Save the file for the desk first if in doubt.",
+              "Delete {what}? What was entered is then lost for good: the server does not have it, and this phone cannot read it. Save the file for the desk first if in doubt.",
               { what: named(asking) },
             )}
           </Alert>
