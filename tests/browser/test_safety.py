@@ -263,6 +263,18 @@ def test_when_the_time_has_passed_it_shows_whom_to_call_locked_and_offline(
     assert stored(phone, "checkin") is None
 
 
+def test_logging_out_takes_the_numbers_and_the_check_in_away(phone: Phone) -> None:
+    begin_checkin(phone)
+    assert "0701740605" in stored(phone, "numbers").replace("-", "").replace(" ", "")
+    phone.tap(phone.button("Menu"))
+    phone.tap(phone.button("Log out of this phone…"))
+    phone.tap(phone.page.locator("button.danger.wide"))
+    expect(phone.page.locator("[name=code]")).to_be_visible()
+    assert called(phone.page) == ["tel:112"]
+    expect(phone.page.locator(".checkin")).to_have_count(0)
+    assert (stored(phone, "numbers"), stored(phone, "checkin")) == (None, None)
+
+
 def test_no_position_and_no_contact_go_with_a_check_in(streets: Streets, phone: Phone) -> None:
     sent: list[str] = []
     phone.page.on(

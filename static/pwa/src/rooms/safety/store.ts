@@ -51,7 +51,8 @@ export async function loadSafety(): Promise<void> {
 }
 
 async function keepNumbers(next: Numbers | null): Promise<void> {
-  if (JSON.stringify(next) === JSON.stringify(numbers.value)) return;
+  // Peeked at: what follows the pulls must not write anew what a wipe has just taken away.
+  if (JSON.stringify(next) === JSON.stringify(numbers.peek())) return;
   numbers.value = next;
   await write("numbers", next);
 }
