@@ -170,4 +170,4 @@ def test_an_invitation_by_keyboard(office: Office, night: Night) -> None:
     look.at(page, "link")
     assert look.found == []
     address = link.input_value()
-    assert address.startswith("http://localhost/link/")
+    assert address.startswith(f"{server.address}/link/")
