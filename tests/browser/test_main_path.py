@@ -164,7 +164,7 @@ def draw_and_approve(night: Night, team: Server, city: Fictional) -> list[list[s
     drafter = night.desk("drafter", team.address, *city.people["analyst"])
     drafter.goto(f"{team.address}/desk/releases")
     press(drafter, "/freeze")
-    assert "?" in drafter.url, "asked whether one is sure"
+    drafter.wait_for_url("**/freeze?*")  # asks whether one is sure
     press(drafter, "/freeze")
     press(drafter, "/draw")
     release = drafter.url
