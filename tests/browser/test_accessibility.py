@@ -4,12 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from fieldapp.foundation.settings import PICTURE
-from tests.browser import stockholm
+from tests.browser import night_shift, stockholm
 from tests.browser.chromium import DESK
 from tests.browser.conftest import Streets
 from tests.browser.fictional import Fictional
 from tests.browser.look import Look
 from tests.browser.night import Night, sign_in
+from tests.browser.night_forms import Form
 from tests.browser.phone import PIN, PLAIN, Phone
 from tests.browser.stockholm import MALMSKILLNADSGATAN
 from tests.browser.words import label, t
@@ -95,11 +96,64 @@ def test_phone(streets: Streets) -> None:
     phone.tap(phone.main("Stay"))
     phone.tap(phone.page.get_by_role("button", name=t("Back"), exact=True))
     phone.tap(phone.button("Close the shift"))
-    expect(phone.main("Enter the hours first")).to_be_visible()
+    expect(phone.main("Close and send")).to_be_enabled()  # the hours are suggested
     look.at(phone.page, "phone-14-close")
+    night_shift.count(phone, t("Hours"), 0)
+    expect(phone.main("Enter the hours first")).to_be_disabled()
+    look.at(phone.page, "phone-14-close-without-hours")
     phone.tap(phone.page.get_by_role("button", name=t("Lock"), exact=True))
     expect(phone.page.locator("[name=pin]")).to_be_visible()
     look.at(phone.page, "phone-15-locked")
+    assert look.found == []
+
+
+ANSWERED = {
+    "street": ("age", "under_18"),
+    "online": ("outcome", "referred"),
+    "buyer": ("kast", "offered"),
+    "relative": ("relation", "parent"),
+    "professional": ("topic", "other_exploitation"),
+    "observation": ("buyers_band", "several"),
+}
+"""A touch of each kind's form, so that a chosen answer is looked at too."""
+
+
+def test_forms_of_every_kind(streets: Streets) -> None:
+    """Each kind's form, what stands behind "More", online sessions, the break and the split."""
+    look = Look(streets.night)
+    phone = streets.enrolled(position=MALMSKILLNADSGATAN)
+    form = Form(phone)
+    night_shift.start(phone, zones=[streets.city.zone[0]], dayparts=["evening"])
+    for theme in ("Ljust", "Mörkt"):
+        dress(phone, theme)
+        phone.tap(phone.button("Another kind"))
+        expect(phone.page.locator("main .list button").first).to_be_visible()
+        look.at(phone.page, f"kinds-{theme}")
+        phone.page.go_back()
+        for kind, (question, code) in ANSWERED.items():
+            form.begin(kind)
+            phone.tap(form.chip(question, code))
+            phone.tap(phone.main("Save"))  # what is left is shown
+            expect(phone.page.locator(".choice.open").first).to_be_visible()
+            look.at(phone.page, f"kind-{kind}-{theme}")
+            form.unfold(kind)
+            phone.button("Less").scroll_into_view_if_needed()
+            look.at(phone.page, f"kind-{kind}-more-{theme}")
+            phone.tap(phone.button("Throw the draft away"))
+            phone.wait_for_home()
+        phone.tap(phone.button("Another kind"))
+        phone.tap(phone.page.locator("main .list button").filter(has_text=t("Online session")))
+        expect(phone.page.get_by_role("heading", name=t("Online session"))).to_be_visible()
+        look.at(phone.page, f"session-{theme}")
+        phone.tap(phone.button("Throw the draft away"))
+        phone.tap(phone.button("Take a break"))
+        look.at(phone.page, f"break-{theme}")
+        phone.tap(phone.button("Go on after the break"))
+        phone.tap(phone.button("Close the shift"))
+        phone.tap(phone.button("Spread the hours by hand"))
+        look.at(phone.page, f"split-{theme}")
+        phone.page.go_back()
+        phone.wait_for_home()
     assert look.found == []
 
 
