@@ -8,19 +8,20 @@ import { t } from "./words";
 export function later(load: () => Promise<{ default: ComponentType }>): ComponentType {
   let Loaded: ComponentType | null = null;
   return function Later() {
-    const [, turn] = useState(0);
+    const [isHere, setHere] = useState(Loaded !== null);
     const [missing, setMissing] = useState(false);
     useEffect(() => {
       if (Loaded) return;
       load().then(
         (module) => {
           Loaded = module.default;
-          turn(1);
-          document.querySelector("h1")?.focus();
+          setHere(true);
         },
         () => setMissing(true),
       );
     }, []);
+    // Once it stands: a screen reader begins at its name.
+    useEffect(() => document.querySelector("h1")?.focus(), [isHere]);
     if (Loaded) return <Loaded />;
     if (!missing) return <main />;
     return (

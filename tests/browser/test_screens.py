@@ -1,0 +1,130 @@
+"""Every screen of the phone in every look, in both languages, on a small and a large phone and with
+text twice as large: axe, contrast, targets, nothing cut, nothing that moves, no light but red."""
+
+import pytest
+
+from tests.browser import screens
+from tests.browser.conftest import Streets
+from tests.browser.measures import LEAST_TARGET, Measures
+from tests.browser.night import Night
+from tests.browser.screens import Screen, Walker
+from tests.browser.stockholm import MALMSKILLNADSGATAN
+from tests.browser.words import speaking
+
+pytestmark = pytest.mark.stores("spatialite")
+
+LANGUAGES = ("sv", "en")
+UNASKED = """(() => {
+    globalThis.unasked = 0;
+    const count = () => { globalThis.unasked++; };
+    Object.defineProperty(Navigator.prototype, "vibrate", {
+        value: (pattern) => { if ([pattern].flat()[0]) count(); return true; },
+    });
+    HTMLMediaElement.prototype.play = async () => count();
+    for (const name of ["AudioContext", "webkitAudioContext"])
+        globalThis[name] = class { constructor() { count(); } };
+})()"""
+
+
+def walker(streets: Streets, language: str) -> Walker:
+    """A phone that nobody has used, in this language; it counts what it sounds or buzzes."""
+    phone = streets.phone(language, position=MALMSKILLNADSGATAN)
+    page = phone.browser.context
+    page.add_init_script(
+        f"try {{ localStorage.setItem('fieldapp.language', '{language}') }} catch {{}}"
+    )
+    page.add_init_script(UNASKED)
+    return Walker(streets, phone)
+
+
+def wanted(leg: tuple[Screen, ...], full: bool) -> list[Screen]:
+    """The screens of a leg that this run looks at."""
+    return [screen for screen in leg if full or screen.sample]
+
+
+def walk_in(walking: Walker, measures: Measures, language: str, full: bool) -> None:
+    """From a phone that nobody has used to home; each screen comes after the one before it."""
+    for screen in screens.WAY_IN:
+        if full or screen.sample or screen.name in ("pin", "home-new"):
+            screen.reach(walking)
+        if full or screen.sample:
+            measures.at(walking.page, f"{language}-{screen.name}")
+    walking.phone.open()
+    walking.phone.unlock()
+
+
+def finish(walking: Walker, measures: Measures) -> None:
+    print(f"\n{measures}")
+    assert measures.found == [], "\n" + "\n".join(measures.found)
+
+
+def walk(
+    streets: Streets,
+    language: str,
+    legs: tuple[tuple[Screen, ...], ...],
+    *,
+    way_in: bool,
+    full: bool,
+) -> None:
+    """One phone through these legs, measured at each screen."""
+    screens.prepare(streets, numbers=not (way_in and full))
+    walking = walker(streets, language)
+    measures = Measures(streets.night, walking.phone.browser.context.new_page())
+    walking.page.bring_to_front()
+    with speaking(language):
+        if way_in:
+            walk_in(walking, measures, language, full)
+        else:
+            walking.phone.enrol(streets.code())
+            walking.phone.wait_until_kept()
+        for leg in legs:
+            for screen in wanted(leg, full):
+                screen.reach(walking)
+                measures.at(walking.page, f"{language}-{screen.name}")
+                assert screen.name == "alarm" or not walking.page.evaluate("unasked"), screen.name
+                if screen.name != "alarm":
+                    walking.home()
+    finish(walking, measures)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_screens_of_a_night(streets: Streets, language: str) -> None:
+    """A sample of the screens, in each look and size."""
+    legs = (screens.BEFORE_A_SHIFT, screens.CONTACTS, screens.THE_REST)
+    walk(streets, language, legs, way_in=True, full=False)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("leg", ["way-in", "contacts", "the-rest"])
+def test_every_screen(streets: Streets, language: str, leg: str) -> None:
+    legs = {
+        "way-in": (screens.BEFORE_A_SHIFT,),
+        "contacts": (screens.CONTACTS,),
+        "the-rest": (screens.THE_REST,),
+    }[leg]
+    walk(streets, language, legs, way_in=leg == "way-in", full=True)
+
+
+BAD = """<!doctype html><html lang="sv"><title>x</title>
+    <meta name="viewport" content="width=device-width"><style>
+    body { background: #000; color: #777; font-size: 16px; }
+    a { display: inline-block; width: 40px; height: 40px; transition: color 1s; }
+    p { width: 900px; } button { width: 48px; height: 48px; overflow: hidden; color: #0ff; }
+</style><main><h1>x</h1><p>grey</p><a href="/">a</a><button>averylongwordthatiscut</button>
+<input aria-label="f" placeholder="pale"></main>"""
+
+
+def test_what_is_wrong_is_found(night: Night) -> None:
+    """The control: pale words, a small target, a word that is cut, what moves, light not red."""
+    browser = night.browser("planted")
+    page = browser.start()
+    measures = Measures(night, browser.context.new_page())
+    page.bring_to_front()
+    page.set_content(BAD)
+    measures.at(page, "planted", sizes=("360x740",))
+    said = "\n".join(measures.found)
+    for sign in ("contrast 4.", "a target of a ", "out of the screen", "out of its box", "green 2"):
+        assert sign in said, said
+    assert measures.target[0] < LEAST_TARGET
+    assert page.evaluate("measures.moving()")
