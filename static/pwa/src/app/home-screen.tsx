@@ -186,7 +186,7 @@ function ShiftHead() {
       <p>
         {t("Code")} <strong class="code">{record.code}</strong>
       </p>
-      {stale && <p class="alert">{t("This shift is from {day}. Close it first.", { day: dayName(record.day) })}</p>}
+      {stale && <p class="alert">{t("This shift is from {day}. Close it first.", { day: dayName(record.day).replace(/\.$/, "") })}</p>}
       {record.state === "closed" ? (
         <p class="hint">{t("Closed. What is left here goes when all is sent.")}</p>
       ) : (

@@ -105,6 +105,7 @@ function Setting({ current }: { current: Draft }) {
           {arenas.length > 1 && (
             <Choice
               legend={t("Arena")}
+              columns={2}
               list={codes.arena.filter(({ code }) => arenas.includes(code))}
               value={current.arena}
               on={(arena) => touchArena(arena, here.value)}

@@ -45,6 +45,7 @@ export default function SessionScreen() {
       <Choice
         legend={t("Platform")}
         list={codes.platform}
+        columns={2}
         value={current.platform}
         open={tried && !current.platform}
         on={(platform) => touchSession({ platform })}
