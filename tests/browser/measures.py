@@ -1,4 +1,4 @@
-"""What a screen is like for an eye and a thumb: contrast, targets, what is cut, what light it gives."""
+"""What a screen is like for an eye and a thumb: contrast, targets, cuts, and what light it has."""
 
 import base64
 from dataclasses import dataclass, field
@@ -77,7 +77,7 @@ class Measures:
             self._see_shape(page, f"{name} ({size})")
         page.evaluate("document.documentElement.style.removeProperty('font-size')")
         page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        page.evaluate("(y) => scrollTo(0, y)", scrolled)
+        page.evaluate("scrollTo(0, 0)")  # what a bar lies over is small to axe
         for theme in themes:
             page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
             # What fades in is paler on its way.
@@ -85,6 +85,7 @@ class Measures:
             self.night.shot(page, f"{name}-{theme}")
             self._see_colours(page, f"{name} ({theme})", theme)
             self._ask_axe(page, f"{name} ({theme})")
+        page.evaluate("(y) => scrollTo(0, y)", scrolled)
         page.emulate_media(reduced_motion="reduce")
         self.found += [f"{name}: moves: {what}" for what in page.evaluate("measures.moving()")]
         page.emulate_media(reduced_motion="no-preference")
@@ -113,7 +114,7 @@ class Measures:
 
     def light(self, page: Page) -> list[int]:
         """The most of red, green and blue in any pixel, and where what is not red was last."""
-        png = base64.b64encode(page.screenshot(caret="initial")).decode()
+        png = base64.b64encode(page.screenshot(caret="initial", full_page=True)).decode()
         most: list[int] = self.canvas.evaluate(BRIGHTEST, png)
         return most
 
@@ -125,9 +126,10 @@ class Measures:
 
     def __str__(self) -> str:
         least = ", ".join(
-            f"{theme} {ratio:.2f} ({what})" for theme, (ratio, what) in self.contrast.items()
+            f"{look} {ratio:.2f} ({what})" for look, (ratio, what) in self.contrast.items()
         )
+        side, target = self.target
         return (
-            f"{self.looked} screens; least contrast: {least}; smallest target: {self.target[0]:.1f} px "
-            f"({self.target[1]}); most green or blue in red: {self.other_light}"
+            f"{self.looked} screens; least contrast: {least}; smallest target: {side:.1f} px"
+            f" ({target}); most green or blue in red: {self.other_light}"
         )
