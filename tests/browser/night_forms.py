@@ -254,7 +254,7 @@ class Form:
                 self.phone.tap(self.chip(name, code))
 
     def save(self) -> None:
-        """Save; where guidance opens afterwards, it is closed again."""
+        """Save; home is shown afterwards, or guidance above it."""
         phone = self.phone
         phone.tap(phone.main("Save"))
         expect(phone.page.locator("main.form")).to_have_count(0)
@@ -272,18 +272,6 @@ class Form:
                 replace(entry, said={k: v for k, v in entry.said.items() if k not in first})
             )
             self.save()
-        return taps[0]
-
-    def save_and_one_more(self, met: str | None, *, last: bool = True) -> int:
-        """From an answered form: saved, one more of it, and that saved; returns its own taps."""
-        phone = self.phone
-        phone.tap(phone.button("Save and one more like this"))
-        expect(phone.page.locator(".said")).to_be_visible()
-        with phone.counted() as taps:
-            if met:
-                phone.tap(self.chip("met", met))
-            if last:
-                self.save()
         return taps[0]
 
     def dismiss_guidance(self) -> None:

@@ -132,7 +132,7 @@ def draw(rng: Random, kind: str, ground: Ground) -> tuple[Entry, tuple[float, fl
             "outcome": rng.choice(OUTCOMES),
         }
 
-    police = {"with_police": True, "touch_police": True} if rng.random() < 0.2 else {}
+    police = rng.random() < 0.2
     channel = rng.choice(sorted(ARENA_OF))
     if kind in ("street", "online"):
         said = person()
@@ -147,12 +147,14 @@ def draw(rng: Random, kind: str, ground: Ground) -> tuple[Entry, tuple[float, fl
         if rng.random() < 0.3:
             said |= {"language": rng.choice(("ro", "es", "th")), "interpreter": True}
         if kind == "online":
-            return Entry(kind, said, arena="escort_site", **police), position
+            return Entry(
+                kind, said, arena="escort_site", with_police=police, touch_police=police
+            ), position
         if rng.random() < 0.2:
             position = ground.positions["corner"][0]
             indoors = Place("gps", district=ground.district)
             return Entry(kind, said, arena="hotel", touch_arena=True, place=indoors), position
-        return Entry(kind, said, place=place, **police), position
+        return Entry(kind, said, place=place, with_police=police, touch_police=police), position
     if kind == "buyer":
         said = person() | {"kast": rng.choice(("not_offered", "offered", "accepted"))}
         said["channel"] = channel

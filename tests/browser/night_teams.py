@@ -237,7 +237,7 @@ def release(work: Workplace, phones: tuple[Phone, ...] = (), *, earlier: int = 0
     return units
 
 
-def kinds_page(work: Workplace) -> tuple[Page, dict[str, tuple[int, int]]]:
+def kinds_page(work: Workplace) -> tuple[Page, dict[str, tuple[int, ...]]]:
     """The lead's page of kinds: Swedish name → contacts and first met this year."""
     page = work.seat(work.lead)
     page.goto(f"{work.server.address}/desk/kinds")

@@ -260,7 +260,6 @@ def test_kast(in_stockholm: Any) -> None:
     phone = work.phone("ada", MALMSKILLNADSGATAN)
     form = Form(phone, usual="buyer")
     night_shift.start(phone, staff=1)
-    work.night.shot(phone.page, "night-kast-home")
     buyer = {"gender": "man", "age": "30_49", "met": "new", "outcome": "talk", "kast": "accepted"}
     office = [
         Entry("buyer", buyer | {"channel": "phone", "theme": "stop"}, arena="phone"),
