@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 FOLDER = Path(__file__).parent / "pictures"
 MAKE = "FIELDAPP_PICTURES" in os.environ
 FAR = 60
-"""Of 255: a pixel that differs by more in a colour is another one. Less is how edges are smoothed."""
+"""Of 255: a pixel that differs by more in a colour is another one; less is how edges are drawn."""
 MOST_OTHERS = 0.01
 """The share of pixels that may be others."""
 STEADY = """() => {
@@ -42,6 +42,7 @@ DIFFERENCE = """async ([before, now, far]) => {
 def compare(page: Page, canvas: Page, name: str, failed: Path) -> str:
     """What is wrong with how a page looks, or ""; the picture of now lies in `failed` then."""
     page.evaluate(STEADY)
+    page.wait_for_timeout(400)  # the mark of the last touch fades
     now = page.screenshot(caret="hide")
     file = FOLDER / f"{name}.png"
     if MAKE:

@@ -59,7 +59,7 @@ def test_main_screens_look_as_they_did(streets: Streets, language: str, tmp_path
     assert not any(wrong), "\n" + "\n".join(filter(None, wrong))
 
 
-BOX = "<body style='margin:0;background:#000'><div style='background:#f00;width:%dpx;height:90px'>"
+BOX = "<meta name='viewport' content='width=device-width'><body style='margin:0;background:#000'><div style='background:#f00;width:%dpx;height:90px'>"
 
 
 def test_what_looks_otherwise_is_told(
@@ -67,6 +67,7 @@ def test_what_looks_otherwise_is_told(
 ) -> None:
     """The control: a box that is a tenth wider, and one that is not there yet."""
     monkeypatch.setattr("tests.browser.pictures.FOLDER", tmp_path)
+    monkeypatch.setattr("tests.browser.pictures.MAKE", False)
     browser = night.browser("planted", viewport=PHONE)
     page = browser.start()
     canvas = browser.context.new_page()
