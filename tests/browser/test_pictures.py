@@ -59,7 +59,8 @@ def test_main_screens_look_as_they_did(streets: Streets, language: str, tmp_path
     assert not any(wrong), "\n" + "\n".join(filter(None, wrong))
 
 
-BOX = "<meta name='viewport' content='width=device-width'><body style='margin:0;background:#000'><div style='background:#f00;width:%dpx;height:90px'>"
+BOX = """<meta name="viewport" content="width=device-width"><body style="margin:0;background:#000">
+    <div style="background:#f00;width:%dpx;height:90px">"""
 
 
 def test_what_looks_otherwise_is_told(
