@@ -16,7 +16,7 @@ def _is_label(text: str) -> None:
         is_line(text)
 
 
-_LABEL = [validate.Length(max=LONGEST_LABEL), _is_label]
+_LABEL = validate.And(validate.Length(max=LONGEST_LABEL), _is_label)
 
 
 class NumbersForm(Schema):

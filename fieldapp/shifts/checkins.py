@@ -111,7 +111,7 @@ def tell() -> Done:
 
 
 class _Row(NamedTuple):
-    """A check-in as it stood when it was looked at: the worker may say something newer meanwhile."""
+    """A check-in as it stood when it was looked at: something newer may come meanwhile."""
 
     device_id: UUID
     checkin_id: UUID

@@ -6,8 +6,8 @@ from ..accounts import numbers
 from ..accounts import service as accounts
 from ..accounts.devices import Phone
 from ..contacts.codes import KIND
-from ..followups import pulled as followups
 from ..directory import service as directory
+from ..followups import pulled as followups
 from ..foundation import clock, envelope_keys
 from ..geography import service as geography
 from ..geography.routes import basemap_address
