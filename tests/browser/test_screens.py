@@ -124,7 +124,7 @@ def test_what_is_wrong_is_found(night: Night) -> None:
     page.set_content(BAD)
     measures.at(page, "planted", sizes=("360x740",))
     said = "\n".join(measures.found)
-    for sign in ("contrast 4.", "a target of a ", "out of the screen", "out of its box", "green 2"):
+    for sign in ("contrast 4.", "a target of a ", "sideways scroll", "out of its box", "green 2"):
         assert sign in said, said
     assert measures.target[0] < LEAST_TARGET
     assert page.evaluate("measures.moving()")
