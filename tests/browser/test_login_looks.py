@@ -142,7 +142,7 @@ def own_pages(door: Door, page: Page, language: str) -> Iterator[str]:
     yield "authenticator"
 
 
-@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("language", ["sv", pytest.param("en", marks=pytest.mark.long)])
 def test_pages_are_for_everybody(door: Door, language: str) -> None:
     eye = Eye(door.night, f"{door.server.surface}-{language}")
     page = door.page("browser")

@@ -195,6 +195,7 @@ def test_mika(in_stockholm: Any) -> None:
     assert release(work, (phone,)) == persons(street + online) == 2
 
 
+@pytest.mark.long
 def test_ungdomsjouren(in_stockholm: Any) -> None:
     """A child exploited for crime: the form is asked, the record is saved first, then guidance."""
     work = in_stockholm(YOUTH)
@@ -303,6 +304,7 @@ def test_kast(in_stockholm: Any) -> None:
     assert release(work, (phone,)) == persons(office + beside) == 3
 
 
+@pytest.mark.long
 def test_a_regional_coordinator_in_the_county(in_stockholm: Any) -> None:
     """In other municipalities the municipality is the place."""
     work = in_stockholm(COORDINATOR)
@@ -359,6 +361,7 @@ def town(evening: Night, stores: Stores) -> tuple[Workplace, Position]:
     return work, (lat, lon)
 
 
+@pytest.mark.long
 def test_a_town_with_one_team(town: tuple[Workplace, Position]) -> None:
     """All kinds in one night, beside what the town has had before."""
     work, position = town

@@ -420,6 +420,7 @@ def test_the_checklist_and_the_aid_give_no_verdict_store_nothing_and_send_nothin
 THEMES = ("dark", "red", "light")
 
 
+@pytest.mark.long
 @pytest.mark.stores("spatialite")
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("language", ["sv", "en"])

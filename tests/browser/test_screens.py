@@ -87,7 +87,7 @@ def walk(
     finish(walking, measures)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["sv", pytest.param("en", marks=pytest.mark.long)])
 def test_screens_of_a_night(streets: Streets, language: str) -> None:
     """A sample of the screens, in each look and size."""
     legs = (screens.BEFORE_A_SHIFT, screens.CONTACTS, screens.THE_REST)

@@ -105,6 +105,7 @@ def work(
     return open_in_stockholm(night, copied, MIKA, stockholm_basemap)
 
 
+@pytest.mark.long
 def test_a_scripted_night(
     work: Workplace,
     sized: Callable[[int, int], int],

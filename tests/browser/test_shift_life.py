@@ -78,6 +78,7 @@ def test_a_shift_crosses_midnight(opened: Any) -> None:
     assert sum(part["centihours"] for part in night_records.hours(work.stores)) == 1000
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("begins", "ends", "hours", "day"),
     [
@@ -104,6 +105,7 @@ def test_nights_on_which_the_clock_is_moved(
     assert (shift["day"], shift["half_hours"]) == (day, hours * 2)
 
 
+@pytest.mark.long
 def test_a_forgotten_shift_and_two_in_a_day(opened: Any) -> None:
     """Yesterday's is closed first, and nothing is suggested for it; then two of today."""
     work = opened(at(2, 13, 20))
@@ -178,6 +180,7 @@ def test_a_colleague_joins_offline_and_hours_count_once(opened: Any) -> None:
     assert len(both) == 2
 
 
+@pytest.mark.long
 def test_a_broken_phones_shift_is_closed_by_the_colleague(opened: Any) -> None:
     """It is held, since it is another phone's; the lead lets it in."""
     work = opened()
@@ -203,6 +206,7 @@ def test_a_broken_phones_shift_is_closed_by_the_colleague(opened: Any) -> None:
     assert (bool(shift["closed"]), shift["half_hours"], shift["staff"]) == (True, 6, 2)
 
 
+@pytest.mark.long
 def test_edit_delete_and_undo_until_the_shift_is_closed(opened: Any) -> None:
     work = opened()
     phone = work.phone("ada")
