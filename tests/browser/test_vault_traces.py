@@ -79,6 +79,8 @@ def write_note(phone: Phone) -> None:
     note = phone.page.locator("textarea")
     note.fill(" ".join(NOTE))
     expect(note).to_have_value(" ".join(NOTE))
+    # A browser writes what stands in a page's fields to its own files, some seconds later.
+    phone.page.wait_for_timeout(8000)
 
 
 def in_files(phone: Phone) -> dict[str, list[str]]:
@@ -158,3 +160,30 @@ def test_a_wiped_phone_holds_no_word(streets: Streets, phone: Phone, how: str) -
     assert in_memory(phone) == set()
     phone.browser.close()
     assert in_files(phone) == {}
+
+
+CONTROL = """() => {
+    const box = document.createElement("input");
+    box.type = "checkbox";
+    box.name = "Qvarncontrol";
+    document.body.append(box);
+    box.click();
+}"""
+
+
+def test_the_browser_keeps_no_ticks_of_a_form_for_itself(phone: Phone) -> None:
+    """It would, by a field's name, in its file of the session: one planted beside ours shows it."""
+    phone.begin()
+    phone.answer()
+    inputs = phone.page.locator("main fieldset input")
+    names = set(inputs.evaluate_all("(found) => found.map((one) => one.name)"))
+    long = [name for name in names if len(name) > 5]  # three letters stand anywhere by chance
+    assert long
+    phone.page.evaluate(CONTROL)
+    phone.page.wait_for_timeout(8000)
+    phone.browser.kill()
+    files = leveldb.contents(phone.browser.profile)
+    sessions = {name: data for name, data in files.items() if "/Sessions/" in name}
+    found = unpacked.words_in(sessions, ["Qvarncontrol", *long])
+    told = {word for words in found.values() for word in words}
+    assert told == {"Qvarncontrol"}

@@ -2,6 +2,7 @@
 // Stores first and screens after, with the words between: gzip looks back 32 KB only, and finds the
 // English texts of the screens in the catalogue when the two lie side by side.
 import "../foundation/markup";
+import "./fields";
 import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
