@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from tests.browser import records
 from tests.browser.chromium import DESK
@@ -50,7 +50,7 @@ def stored(phone: Phone, **what: object) -> dict:
     return phone.page.evaluate(READ, what)
 
 
-def leave_button(page: Page):
+def leave_button(page: Page) -> Locator:
     return page.get_by_role("button", name=t("Leave at once"))
 
 
@@ -172,7 +172,7 @@ def test_the_second_pin_opens_an_empty_app_and_everything_is_gone(
     assert look.found == []
 
 
-def page_alert(phone: Phone):
+def page_alert(phone: Phone) -> Locator:
     return phone.page.locator("main [role=alert]")
 
 
