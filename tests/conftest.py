@@ -70,6 +70,34 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("stores", wanted, indirect=True, scope="function")
 
 
+ON_BOTH = 1
+"""Cases of one test that run on both databases in bin/test; the others take turns."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Of a test with many cases, bin/test runs the first on both databases and each of the others
+    on one of them, in turn; bin/prove runs every case on both."""
+    if FULL:
+        return
+    cases: dict[str, dict[str, dict[str, pytest.Item]]] = {}
+    for item in items:
+        spec = getattr(item, "callspec", None)
+        if spec is None or "stores" not in spec.params:
+            continue
+        kind = spec.params["stores"]
+        name = item.nodeid.split("[")[0]
+        case = item.nodeid.replace(kind, "", 1)
+        cases.setdefault(name, {}).setdefault(case, {})[kind] = item
+    left: set[pytest.Item] = set()
+    for of_test in cases.values():
+        for number, (_, by_kind) in enumerate(sorted(of_test.items())):
+            if number >= ON_BOTH and len(by_kind) == len(KINDS):
+                left.add(by_kind[KINDS[number % len(KINDS)]])
+    if left:
+        items[:] = [item for item in items if item not in left]
+        config.hook.pytest_deselected(items=sorted(left, key=lambda item: item.nodeid))
+
+
 @pytest.fixture(scope="session")
 def sized() -> Callable[[int, int], int]:
     """sized(sample, full): the first in bin/test, the second in bin/prove."""

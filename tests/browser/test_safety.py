@@ -39,6 +39,9 @@ VIBRATIONS = """(() => {
     });
 })()"""
 
+pytestmark = pytest.mark.stores("spatialite")
+"""What the server has no part in; check-ins run on both."""
+
 
 def give_numbers(streets: Streets, told: Numbers = NUMBERS) -> None:
     """The administrator sets the team's numbers."""
@@ -204,6 +207,7 @@ def stored(phone: Phone, key: str) -> Any:
     )
 
 
+@pytest.mark.stores("spatialite", "postgresql")
 def test_a_check_in_runs_offline_and_locked_and_says_what_the_server_knows(
     streets: Streets, phone: Phone
 ) -> None:
@@ -232,6 +236,7 @@ def test_a_check_in_runs_offline_and_locked_and_says_what_the_server_knows(
     assert stored(phone, "checkin") is None
 
 
+@pytest.mark.stores("spatialite", "postgresql")
 def test_when_the_time_has_passed_it_shows_whom_to_call_locked_and_offline(
     streets: Streets, phone: Phone
 ) -> None:
