@@ -91,7 +91,7 @@ def test_town_is_whole(town: Installed) -> None:
     check_people(town)
     check_records(town)
     check_past(town, [20241, 20242, 20243, 20251, 20252, 20253, 20261])
-    assert [team.kind for team in accounts.teams()] == ["all"]
+    assert [team.kind for team in accounts.teams()] == ["uppsökande"]
     check_never_real(town)
     check_logins(town)
 
