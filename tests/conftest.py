@@ -82,9 +82,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     cases: dict[str, dict[str, dict[str, pytest.Item]]] = {}
     for item in items:
         spec = getattr(item, "callspec", None)
-        if spec is None or "stores" not in spec.params:
-            continue
-        kind = spec.params["stores"]
+        kind = spec.params.get("stores") if spec is not None else None
+        if not isinstance(kind, str):
+            continue  # no database, or none of those that were asked for
         name = item.nodeid.split("[")[0]
         case = item.nodeid.replace(kind, "", 1)
         cases.setdefault(name, {}).setdefault(case, {})[kind] = item
