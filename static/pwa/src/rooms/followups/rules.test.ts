@@ -113,7 +113,7 @@ test("a colleague's end that comes while an act waits: both stand there, the fir
 test("ids of one task's acts ascend, and are random", () => {
   for (let turn = 0; turn < 50; turn++) {
     const ids: string[] = [];
-    for (let i = 0; i < 12; i++) ids.push(idAfter(ids));
+    for (let i = 0; i < 60; i++) ids.push(idAfter(ids));
     expect([...ids].sort()).toEqual(ids);
     expect(ids.every((id) => /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id))).toBe(true);
   }

@@ -123,16 +123,22 @@ export function actOn(
 
 /**
  * A random id above these. The outbox is sent in the order of ids, so that a phone's acts on one task
- * reach the server in the order in which they were made; it says no more than that order.
+ * reach the server in the order in which they were made; it says no more than that order. Each takes at
+ * most a small part of the numbers that are left above the last, so that they do not come to an end.
  */
 export function idAfter(before: readonly string[]): string {
   const id = newId();
   const last = before.reduce((a, b) => (a > b ? a : b), "");
-  const room = last ? 0xffff_ffff - Number.parseInt(last.slice(0, 8), 16) : 0;
-  if (id > last || !room) return id;
-  const first = 0xffff_ffff - (Number.parseInt(id.slice(0, 8), 16) % room);
-  return first.toString(16).padStart(8, "0") + id.slice(8);
+  if (!last) return id;
+  const from = Number.parseInt(last.slice(0, 8), 16);
+  const room = 0xffff_ffff - from;
+  if (!room) return id;
+  const step = 1 + (Number.parseInt(id.slice(0, 8), 16) % Math.ceil(room / PART));
+  return (from + step).toString(16).padStart(8, "0") + id.slice(8);
 }
+
+/** No step takes more than this part of what is left: sixty acts leave a third of it, and mostly far more. */
+const PART = 64;
 
 export type Urgency = "overdue" | "this_week" | "later";
 
