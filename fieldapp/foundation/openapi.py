@@ -155,7 +155,9 @@ class _Document:
             known.append(404)
         if route.changes:
             known += [409, 411, 413, 415, 422]
-        elif self._is_data(route) or "?" in route.path or getattr(route.view, "taken", None):
+        elif "query" in getattr(route.view, "taken", {}):
+            known += [409, 422]
+        elif self._is_data(route):
             known.append(422)
         ref = {"$ref": "#/components/schemas/Problem"}
         both = {HTML: {"schema": {"type": "string"}}, PROBLEM: {"schema": ref}}

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from ..foundation import clock
+from ..foundation.described import takes
 from ..foundation.errors import Conflict, Invalid
 from ..foundation.identity import Actor, check_permission, current_actor
 from ..foundation.web import menu_entry, requires
@@ -47,6 +48,15 @@ WORDS = {
 """States, profiles, kinds and levels in words; the catalogue has them in Swedish."""
 
 MOST_DIGITS = 12
+
+ASKED = {
+    "type": "object",
+    "properties": {
+        "tertial": {"type": "string"},
+        "publish_day": {"type": "string", "format": "date"},
+    },
+}
+"""Which tertial, and its day of publication, before they are frozen."""
 
 menu_entry(
     "Releases",
@@ -100,9 +110,12 @@ def index() -> str:
 
 
 @blueprint.get("/freeze")
+@takes(query=ASKED)
 @requires(DRAFT)
-def sure() -> str:
-    """What freezing means, and whether one is sure."""
+def sure() -> str | Response:
+    """What freezing means, and whether one is sure; without a tertial, the list to choose one."""
+    if "tertial" not in request.args:
+        return redirect(url_for("releases.index"), 303)
     day, tertial = _day(request.args.get("publish_day")), service.freezable()
     rules.check_publish_day(day, clock.operational_day())
     if tertial is None or request.args.get("tertial") != str(tertial):
