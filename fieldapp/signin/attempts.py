@@ -145,15 +145,27 @@ def _locked(written: Session, store: str, key: tuple[str, str, str]) -> rules.Fa
     table = tables(store).attempt
     scope, hashed, name = key
     row = {"scope": scope, "key": hashed, "name": name, "failures": 0, "last": 0}
-    insert_new(table.__table__, written, [row], table.scope)
-    return _read(written, store, key)
+    while True:
+        insert_new(table.__table__, written, [row], table.scope)
+        found = _found(written, store, key)
+        # Whoever came in meanwhile has dropped the row that stood in our way: write it anew.
+        if found is not None:
+            return found
+
+
+def _found(written: Session, store: str, key: tuple[str, str, str]) -> rules.Failures | None:
+    table = tables(store).attempt
+    query = select(table.failures, table.last).where(_where(store, key)).with_for_update()
+    found = written.execute(query).one_or_none()
+    return found and rules.Failures(found.failures, found.last)
 
 
 def _read(written: Session, store: str, key: tuple[str, str, str]) -> rules.Failures:
-    table = tables(store).attempt
-    query = select(table.failures, table.last).where(_where(store, key)).with_for_update()
-    found = written.execute(query).one()
-    return rules.Failures(found.failures, found.last)
+    """The failures of a key whose row is ours."""
+    found = _found(written, store, key)
+    if found is None:
+        raise LookupError("the row of this key is not locked")
+    return found
 
 
 def _put(written: Session, store: str, key: tuple[str, str, str], said: rules.Failures) -> None:
