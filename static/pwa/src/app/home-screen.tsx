@@ -27,6 +27,9 @@ import { held_reason, platform } from "../generated/codes";
 import { go } from "./navigation";
 import { dayName, named, t } from "./words";
 
+/** So many rows are drawn at once; more when they are wanted. */
+const ROWS = 30;
+
 function State({ record: { id, version } }: { record: { id: string; version: number } }) {
   const now = stateOf(id, version);
   if (now.state === "held")
@@ -72,28 +75,43 @@ const Safety = () => (
   </div>
 );
 
+function Row({ row, open }: { row: { record: ContactRecord }; open: boolean }) {
+  return (
+    <li>
+      <button
+        type="button"
+        disabled={!open || draft.value !== null}
+        onClick={() => {
+          beginEdit(row.record);
+          go("contact");
+        }}
+      >
+        <span>{summary(row.record)}</span>
+        <small>{whereOf(row.record)}</small>
+        <State record={row.record} />
+      </button>
+      <Advice record={row.record} />
+    </li>
+  );
+}
+
 function Rows({ open }: { open: boolean }) {
+  const [many, setMany] = useState(ROWS);
+  const left = rows.value.length - many;
   if (!rows.value.length) return <p class="hint">{t("No contacts yet.")}</p>;
   return (
-    <ol class="rows" aria-label={t("Contacts of the shift")}>
-      {rows.value.map((row) => (
-        <li key={row.record.id}>
-          <button
-            type="button"
-            disabled={!open || draft.value !== null}
-            onClick={() => {
-              beginEdit(row.record);
-              go("contact");
-            }}
-          >
-            <span>{summary(row.record)}</span>
-            <small>{whereOf(row.record)}</small>
-            <State record={row.record} />
-          </button>
-          <Advice record={row.record} />
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol class="rows" aria-label={t("Contacts of the shift")}>
+        {rows.value.slice(0, many).map((row) => (
+          <Row key={row.record.id} row={row} open={open} />
+        ))}
+      </ol>
+      {left > 0 && (
+        <button type="button" class="wide" onClick={() => setMany(many + ROWS)}>
+          {t("Show more ({count} left)", { count: left })}
+        </button>
+      )}
+    </>
   );
 }
 

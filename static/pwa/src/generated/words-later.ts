@@ -117,7 +117,6 @@ Object.assign(sv, {
   "Seen, and not talked with": "Sedda, men inte tilltalade",
   "Set a second PIN…": "Välj en andra PIN-kod…",
   "Set the second PIN": "Spara den andra PIN-koden",
-  "Show more ({count} left)": "Visa fler ({count} kvar)",
   "Somebody close to them": "Någon som står dem nära",
   "Somebody else was first. Both are kept.": "Någon annan var först. Båda sparas.",
   "Somebody met in person": "Någon man träffat",

@@ -137,6 +137,7 @@ export const sv: Record<string, string> = {
   "Saved.": "Sparad.",
   "Search": "Sök",
   "Sellers": "Säljare",
+  "Show more ({count} left)": "Visa fler ({count} kvar)",
   "Signs": "Tecken",
   "Spread the hours by hand": "Fördela timmarna själv",
   "Spread the hours evenly": "Fördela timmarna jämnt",
