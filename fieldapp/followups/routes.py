@@ -94,6 +94,14 @@ def followup_state(code: str) -> str:
     return codes.STATE.label(code, text.language())
 
 
+@blueprint.app_template_filter()
+def followup_week(week: str) -> str:
+    """An ISO week (2026-W39) as people say it: week 39; with its year where that is another one."""
+    year, number = week.split("-W")
+    said = _("week %(week)s", week=int(number))
+    return said if year == rules.week_of(clock.operational_day())[:4] else f"{said} {year}"
+
+
 def _my_zones(actor: Actor) -> list[zones.WorkingZone]:
     return zones.working_zones(map(UUID, actor.teams))
 

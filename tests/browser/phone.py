@@ -172,7 +172,7 @@ class Phone:
         x, y = x + right, y + down
         the_map.tap(position={"x": x, "y": y})
         self.taps += 1
-        marked = self.page.locator("button.main.wide")
+        marked = self.page.locator("main .bar button.main")
         expect(marked).to_be_enabled()
         if take:
             self.tap(marked)

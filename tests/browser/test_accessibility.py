@@ -65,7 +65,7 @@ def test_phone(streets: Streets) -> None:
     look.at(phone.page, "phone-8-places")
     phone.tap_map(40, -60, take=False)
     look.at(phone.page, "phone-9-map")
-    phone.tap(phone.page.locator("button.main.wide"))
+    phone.tap(phone.page.locator("main .bar button.main"))
     phone.answer({"met": "new", "outcome": "talk"})
     phone.save()
     phone.wait_for_states("sent")

@@ -207,7 +207,6 @@ def test_a_code_on_a_card_finds_its_task_and_is_nowhere_while_off(streets: Stree
     code = shown.inner_text().replace("-", "")
     streets.night.shot(phone.page, "card")
     phone.tap(phone.button("It is on the card"))
-    phone.tap(phone.button("More: follow-up, signs, needs, language"))
     expect(phone.page.get_by_text(t("The code is on the card."))).to_be_visible()
     phone.save()
     expect(phone.page.locator(".unsent")).to_have_text(t("All sent"))

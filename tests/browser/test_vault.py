@@ -154,8 +154,7 @@ def test_the_second_pin_opens_an_empty_app_and_everything_is_gone(
     phone.wait_for_states("queued", "sent")
     lock(phone)
     enter(phone, SECOND)
-    expect(page.get_by_role("heading", name=t("Almost there"))).to_be_visible()
-    expect(page.locator(".unsent")).to_have_text(t("All sent"))
+    looks_unused(phone)
     look.at(page, "vault-emptied")
     assert stored(phone)["counts"] == {
         "keys": 0, "vault": 1, "private": 0, "outbox": 0, "answers": 0,
@@ -167,9 +166,17 @@ def test_the_second_pin_opens_an_empty_app_and_everything_is_gone(
     wrong = t("Wrong PIN. {count} tries left.", count=9)
     expect(page_alert(phone)).to_have_text(wrong)
     enter(phone, SECOND)
-    expect(phone.page.get_by_role("heading", name=t("Almost there"))).to_be_visible()
+    looks_unused(phone)
     assert len(records.contacts(streets.stores)) == 1, "what was not delivered is lost, as asked"
     assert look.found == []
+
+
+def looks_unused(phone: Phone) -> None:
+    """As a phone that nobody has connected: its first screen, and nothing of a team."""
+    expect(phone.page.get_by_role("heading", name=t("Connect this phone"))).to_be_visible()
+    expect(phone.page.locator(".unsent")).to_have_text(t("All sent"))
+    expect(phone.page.locator("header button")).to_have_count(1)  # of leaving at once
+    expect(phone.page.locator("header a")).to_have_text(["112"])
 
 
 def page_alert(phone: Phone) -> Locator:
@@ -205,7 +212,7 @@ def test_each_pin_takes_as_long_to_try(streets: Streets, phone: Phone) -> None:
     expect(page_alert(phone)).to_be_visible()
     wrong = time.monotonic() - begun
     phone.unlock()
-    second = seconds(SECOND, f"h1:text-is('{t('Almost there')}')")
+    second = seconds(SECOND, f"h1:text-is('{t('Connect this phone')}')")
     print(f"\nright {right:.2f} s, wrong {wrong:.2f} s, second {second:.2f} s")
     assert second < right * 2 + 0.5
     assert right < second * 2 + 0.5

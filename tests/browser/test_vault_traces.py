@@ -156,7 +156,7 @@ def test_a_wiped_phone_holds_no_word(streets: Streets, phone: Phone, how: str) -
         assert in_memory(phone) & set(ZONES)
         lock(phone)
         enter(phone, SECOND)
-        expect(phone.page.get_by_role("heading", name=t("Almost there"))).to_be_visible()
+        expect(phone.page.get_by_role("heading", name=t("Connect this phone"))).to_be_visible()
     assert in_memory(phone) == set()
     phone.browser.close()
     assert in_files(phone) == {}

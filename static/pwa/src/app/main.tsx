@@ -16,7 +16,7 @@ import { clearDelivered, finished, isWorking, loadShift } from "../rooms/shifts/
 import { follow, heldCount, look, outbox, send } from "../rooms/sync/outbox";
 import { loadReference, pull, reference } from "../rooms/sync/reference";
 import { backoff } from "../rooms/sync/rules";
-import { hasVault, isMine } from "../vault/store";
+import { hasVault, isMine, lock } from "../vault/store";
 import { lockByItself, lockNow, stayAway } from "./lock";
 import { followHistory, screen } from "./navigation";
 import { dress } from "./theme";
@@ -83,6 +83,12 @@ function enrolled(name: string): void {
   void find();
 }
 
+  // Emptied by the second PIN: from here on as a phone that nobody has used.
+  if (!(await isEnrolled())) {
+    lock();
+    phase.value = "enrol";
+    return;
+  }
 async function opened(): Promise<void> {
   await Promise.all([loadReference(), loadShift(), loadContacts(), loadSessions()]);
   screen.value = "home";

@@ -23,7 +23,7 @@ export default function KindsScreen() {
   return (
     <main>
       <h1 tabIndex={-1}>{t("What kind of contact?")}</h1>
-      <ul class="list">
+      <ul class="list told">
         {usedKinds().map((kind) => (
           <li key={kind}>
             <button

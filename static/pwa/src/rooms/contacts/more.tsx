@@ -1,5 +1,4 @@
 /** What need not be answered: out of the way, and no tap dearer for it. */
-import { useState } from "preact/hooks";
 import { Choice, Choices, Tick } from "../../app/controls";
 import { go } from "../../app/navigation";
 import { t } from "../../app/words";
@@ -7,7 +6,7 @@ import * as codes from "../../generated/codes";
 import { type Daypart, addDays, isoWeek } from "../../foundation/clock";
 import { reference, teamOf } from "../sync/reference";
 import type { Draft } from "./rules";
-import { carded, touch } from "./store";
+import { carded, touch, unfolded } from "./store";
 
 /** Pressing a chosen answer of an optional question again takes it back. */
 function Optional(props: {
@@ -146,13 +145,15 @@ function Optionals({ current }: { current: Draft }) {
 const titleOf = ({ kind }: Draft): string =>
   kind === "street" || kind === "online"
     ? t("More: follow-up, signs, needs, language")
-    : t("More: follow-up and what was said");
+    : kind === "observation"
+      ? t("More: follow-up")
+      : t("More: follow-up and what was said");
 
 export function More({ current }: { current: Draft }) {
-  const [open, setOpen] = useState(false);
+  const open = unfolded.value === current.id;
   return (
     <>
-      <button type="button" class="wide" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button type="button" class="wide" aria-expanded={open} onClick={() => (unfolded.value = open ? null : current.id)}>
         {open ? t("Less") : titleOf(current)}
       </button>
       {open && (

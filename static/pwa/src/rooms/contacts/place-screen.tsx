@@ -31,17 +31,20 @@ function ZoneSquares({ zone }: { zone: Zone }) {
   const columns = Math.max(...es) - west + 1;
   const style = { gridTemplateColumns: `repeat(${columns}, minmax(3rem, 4rem))` };
   return (
-    <div class="squares" role="group" aria-label={t("Squares, north up")} style={style}>
-      {zone.squares.map(([e, n]) => (
-        <button
-          type="button"
-          key={`${e}:${n}`}
-          style={{ gridColumn: e - west + 1, gridRow: north - n + 1 }}
-          aria-label={t("square {e}:{n}", { e: e % 100, n: n % 100 })}
-          onClick={() => choose({ kind: "square", e, n, zone: zone.id })}
-        />
-      ))}
-    </div>
+    <>
+      <p class="hint" aria-hidden="true">{t("Squares, north up")}</p>
+      <div class="squares" role="group" aria-label={t("Squares, north up")} style={style}>
+        {zone.squares.map(([e, n]) => (
+          <button
+            type="button"
+            key={`${e}:${n}`}
+            style={{ gridColumn: e - west + 1, gridRow: north - n + 1 }}
+            aria-label={t("square {e}:{n}", { e: e % 100, n: n % 100 })}
+            onClick={() => choose({ kind: "square", e, n, zone: zone.id })}
+          />
+        ))}
+      </div>
+    </>
   );
 }
 
@@ -132,9 +135,11 @@ function MapPicker({ team }: { team: string }) {
   return (
     <>
       <div class="map" ref={box} role="application" aria-label={t("Map: press on the place")} />
-      <button type="button" class="main wide" disabled={!place} onClick={() => place && choose(place)}>
-        {place ? t("Take {name}", { name: placeName(place, team) }) : t("Press on the map")}
-      </button>
+      <div class="bar">
+        <button type="button" class="main" disabled={!place} onClick={() => place && choose(place)}>
+          {place ? t("Take {name}", { name: placeName(place, team) }) : marked ? t("outside the municipality") : t("Press on the map")}
+        </button>
+      </div>
     </>
   );
 }
@@ -145,7 +150,7 @@ export function PlaceScreen() {
   useEffect(warm, []);
   if (!current) return null;
   return (
-    <main>
+    <main class={map ? "with-bar" : ""}>
       <h1 tabIndex={-1}>{t("Where?")}</h1>
       {isIndoor(current.arena) && <p class="hint">{t("Indoors only the district is kept.")}</p>}
       <button type="button" class="wide" aria-expanded={map} onClick={() => setMap(!map)}>

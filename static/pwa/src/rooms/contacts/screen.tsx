@@ -96,7 +96,8 @@ function Setting({ current }: { current: Draft }) {
         <>
           {current.version === 1 && kinds.length > 1 && (
             <Choice
-              legend={t("Kind")}
+              legend={t("Kind of contact")}
+              columns={2}
               list={codes.kind.filter(({ code }) => kinds.includes(code as Kind))}
               value={current.kind}
               on={(kind) => touchKind(kind as Kind)}

@@ -21,7 +21,7 @@ export default function CardScreen() {
     back();
   };
   return (
-    <main>
+    <main class="with-bar">
       <h1 tabIndex={-1}>{t("A code for the card")}</h1>
       <p>{t("Write it on the card that you hand over. By it your team finds the task again.")}</p>
       <p class="big code" role="img" aria-label={[...code].join(" ")}>
@@ -29,12 +29,14 @@ export default function CardScreen() {
       </p>
       <p class="hint">{t("It is shown only here and now, and stands nowhere else.")}</p>
       {failed && <NotStored />}
-      <button type="button" class="main wide" onClick={() => void written().catch(() => setFailed(true))}>
-        {t("It is on the card")}
-      </button>
-      <button type="button" class="wide" onClick={back}>
-        {t("No code")}
-      </button>
+      <div class="bar">
+        <button type="button" onClick={back}>
+          {t("No code")}
+        </button>
+        <button type="button" class="main" onClick={() => void written().catch(() => setFailed(true))}>
+          {t("It is on the card")}
+        </button>
+      </div>
     </main>
   );
 }

@@ -160,7 +160,8 @@ function Undo() {
 
 /** Only the tasks of one zone, where there are several. */
 function Zones({ open, zone, on }: { open: readonly Task[]; zone: string; on: (zone: string) => void }) {
-  const names = [...new Set(open.map(zoneName))].sort();
+  const named = open.filter((task) => task.zone_name).map(zoneName);
+  const names = [...new Set([...named.sort(), ...open.map(zoneName)])]; // those with no zone last
   if (names.length < 2) return null;
   const list = ["", ...names].map((name) => ({ code: name, sv: name || "Alla", en: name || "All" }));
   return <Choice legend={t("Zone")} list={list} columns={2} value={zone} on={on} />;

@@ -81,20 +81,22 @@ function Acts({ task, on }: { task: Task; on: Do }) {
   );
   return (
     <>
-      <button type="button" class="main wide" onClick={() => on("done")}>
-        {t("Done")}
-      </button>
-      {!task.mine && (
-        <button type="button" class="wide" onClick={() => on("take")}>
-          {t("I take it")}
-        </button>
-      )}
       {more("move", t("Another week or zone…"))}
       {asks === "move" && <Move task={task} on={on} />}
       {more("hand", t("Hand over…"))}
       {asks === "hand" && <HandOver task={task} on={on} />}
       {more("close", t("Close…"))}
       {asks === "close" && <Close on={on} />}
+      <div class="bar">
+        {!task.mine && (
+          <button type="button" onClick={() => on("take")}>
+            {t("I take it")}
+          </button>
+        )}
+        <button type="button" class="main" onClick={() => on("done")}>
+          {t("Done")}
+        </button>
+      </div>
     </>
   );
 }
@@ -116,7 +118,7 @@ export default function TaskScreen() {
     act(task, name, said).then(back, () => setFailed(true));
   };
   return (
-    <main>
+    <main class="with-bar">
       <h1 tabIndex={-1}>{t("Go back: {zone}", { zone: zoneName(task) })}</h1>
       <p>
         {weekName(task.week)} · {standing(task)}

@@ -2,11 +2,12 @@
 import { L } from "./leaflet-global";
 import look from "leaflet/dist/leaflet.css?url";
 import { PMTiles, type Source } from "pmtiles";
-import { leafletLayer } from "protomaps-leaflet";
+import { type LeafletLayerOptions, leafletLayer } from "protomaps-leaflet";
 import { theme } from "../../app/theme";
 import { reference } from "../sync/reference";
 import type { Zone } from "../zones/rules";
 import { basemapFile } from "./basemap";
+import { NAMES, placeNames, streetNames } from "./names";
 import { type Square, centre, corners, squareAt } from "./rules";
 
 /** Reads ranges of a file that lies in the phone. */
@@ -33,9 +34,22 @@ function drawZones(map: L.Map, zones: readonly Zone[]): void {
     const name = document.createElement("span");
     name.textContent = zone.name;
     L.polygon(squares, { className: "map-zone", interactive: false })
-      .bindTooltip(name, { permanent: true, direction: "center", className: "map-name" })
+      .bindTooltip(name, { permanent: true, direction: "center", className: "map-name", opacity: 1 })
       .addTo(map);
   }
+}
+
+/** The ground, and the names above it: of these the red night look dims the ground alone. */
+function drawBasemap(map: L.Map, archive: PMTiles, maxDataZoom: number): void {
+  const flavor = theme.value === "light" ? "light" : "dark";
+  const file = { url: archive, lang: "sv", maxDataZoom };
+  // Rules count when a layer is made: this one is never shown, the two below are.
+  const { backgroundColor, paintRules } = leafletLayer({ ...file, flavor });
+  const dark = flavor === "dark";
+  map.createPane(NAMES);
+  leafletLayer({ ...file, paintRules, ...(backgroundColor && { backgroundColor }) }).addTo(map);
+  const labelRules = [streetNames(dark, "sv"), placeNames(dark, "sv")];
+  leafletLayer({ ...file, pane: NAMES, labelRules } as LeafletLayerOptions).addTo(map);
 }
 
 /** Leaflet's own look, once; named here so that the phone's core carries nothing of the map. */
@@ -65,8 +79,7 @@ export async function openMap(
   if (file) {
     const archive = new PMTiles(new BlobSource(file));
     const { maxZoom } = await archive.getHeader();
-    const flavor = theme.value === "light" ? "light" : "dark";
-    leafletLayer({ url: archive, flavor, lang: "sv", maxDataZoom: maxZoom }).addTo(map);
+    drawBasemap(map, archive, maxZoom);
   }
   drawZones(map, zones);
   const marked = L.polygon(at ? corners(at) : [], { className: "map-mark", interactive: false });
