@@ -1,4 +1,5 @@
-"""The phone app in a real Chromium: what is fetched, a cold start in flight mode, a tap to saved.
+"""The phone app in a real Chromium: what is fetched, a cold start in flight mode, a tap to saved,
+and what holds the page up through a whole walk; all on a phone with many nights on it.
 
 The processor is slowed down four times through the browser's own tools, as a cheap phone is. All
 moments are taken inside the page (performance.now), so that driving it costs nothing.
@@ -7,102 +8,30 @@ moments are taken inside the page (performance.now), so that driving it costs no
 import json
 import re
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime
-from pathlib import Path
-from statistics import median
+from collections.abc import Sequence
 from typing import Any
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from fieldapp.foundation import clock
-from tests.bench import phones
-from tests.bench.figures import Figure, figure
+from tests.bench.figures import Figure, figure, percentile
 from tests.bench.places import databases
-from tests.browser import servers
-from tests.browser.chromium import WAIT_MS
-from tests.browser.night import Night
+from tests.bench.seen import BARE_COMMITS, MARKS, SLOWED, forget, seen, slow
+from tests.bench.stocked import Benched, fill, in_shift, one_phone
+from tests.browser import night_shift, servers
 from tests.browser.phone import Phone
 from tests.browser.proxy import Proxy
-from tests.browser.stockholm import enrolment_code
+from tests.browser.words import t
 from tests.databases import SPATIALITE
 
-SLOWED = 4
-STARTS = 5
-SAVES = 8
-BUDGET_KB = 45
-USERNAME = "bench0"
-CORNER = (59.3345, 18.0645)
-"""Malmskillnadsgatan, inside the squares that the server knows."""
-
-MARKS = """(() => {
-    const seen = (globalThis.__seen = {});
-    const places = { pin: "[name=pin]", home: ".bar", form: "main.form" };
-    const look = () => {
-        for (const [name, selector] of Object.entries(places))
-            if (!(name in seen) && document.querySelector(selector)) seen[name] = performance.now();
-        const rows = document.querySelectorAll("ol.rows > li").length;
-        if (rows !== seen.rows) { seen.rows = rows; seen.rowsAt = performance.now(); }
-        requestAnimationFrame(look);
-    };
-    requestAnimationFrame(look);
-    addEventListener("click", (event) => { seen.click = event.timeStamp; }, true);
-})()"""
-"""Moments at which things are on the screen, one look a frame; and the newest tap's."""
-
-SPIN = """() => {
-    const begun = performance.now();
-    for (let i = 0, x = 0; i < 2e7; i++) x += Math.sqrt(i);
-    return performance.now() - begun;
-}"""
-
-
-def _seen(page: Page, until: str) -> dict[str, float]:
-    """What was seen when; waits until `until` (of `seen`) is true, as looks come once a frame."""
-    page.wait_for_function(f"() => {{ const seen = globalThis.__seen; return {until}; }}")
-    return page.evaluate("() => globalThis.__seen")
-
-
-def _forget(page: Page, name: str) -> None:
-    page.evaluate("(name) => { delete globalThis.__seen[name]; }", name)
-
-
-def _slow(page: Page, rate: int) -> float:
-    """Slow the page's processor down; returns how many times slower it became."""
-    tools = page.context.new_cdp_session(page)
-    page.evaluate(SPIN)
-    plain = median(page.evaluate(SPIN) for _ in range(3))
-    tools.send("Emulation.setCPUThrottlingRate", {"rate": rate})
-    return median(page.evaluate(SPIN) for _ in range(3)) / plain
-
-
-@contextmanager
-def _one_phone() -> Iterator[tuple[Proxy, Phone, str]]:
-    """A phone that is started and empty, the proxy before its server, and a code that enrols it."""
-    now = clock.now().replace(hour=22, minute=30)
-    with (
-        tempfile.TemporaryDirectory(prefix="fieldapp-bench-") as folder,
-        databases(SPATIALITE) as maker,
-        maker.fresh() as stores,
-        sync_playwright() as playwright,
-    ):
-        expect.set_options(timeout=WAIT_MS)
-        phones.enrolled(stores, 1)
-        night = Night(playwright, Path(folder), servers.DIST, now=_moment(now))
-        try:
-            server = night.serve(stores)
-            proxy = night.proxy(server)
-            with clock.at(night.now):
-                code = enrolment_code(stores, USERNAME)
-            yield proxy, night.phone("phone", proxy, position=CORNER), code
-        finally:
-            night.close()
-
-
-def _moment(now: datetime) -> datetime:
-    return now.replace(second=0, microsecond=0)
+ROWS, QUEUED, TASKS = 500, 5_000, 200
+STARTS = 7
+SAVES, SAVED_IN = 12, 4
+"""Contacts of one start, and starts."""
+BUDGET_KB = 60
+START_MS, SAVED_MS, TASK_MS = 800, 50, 100
+NEUTRAL = "/app/lista.html"
+"""A page of the phone's own with nothing in it, from its cache: the bare start."""
+NAME = f"phone, {SLOWED}× slower, {ROWS} rows, {QUEUED:,} unsent, {TASKS} follow-ups"
 
 
 def _size(path: str) -> int:
@@ -129,106 +58,169 @@ def _fetched(proxy: Proxy) -> list[str]:
     return [path for path in paths if path.startswith(("/app", "/static"))]
 
 
-def _check_built() -> None:
-    if not (servers.DIST / "app" / "sw.js").is_file():
-        raise RuntimeError("static/pwa is not built: bin/setup test builds it")
-
-
-def phone() -> list[Figure]:
-    """Bytes before the first form, cold start to the form, tap to saved."""
-    _check_built()
-    with _one_phone() as (proxy, phone, code):
-        answers: list[int] = []
-        phone.page.on(
-            "response",
-            lambda r: answers.append(len(r.body())) if "/api/" in r.url and r.ok else None,
-        )
-        phone.enrol(code)
-        phone.start_shift()
-        phone.begin()
-        late = _late()
-        wanted = [path for path in _fetched(proxy) if path not in late]
-        size = sum(map(_size, wanted)) / 1024
-        print(f"\nfetched before the first form: {', '.join(sorted(set(wanted)))}")
-        print(f"answers of the server beside it: {sum(answers) / 1024:.1f} KB, not compressed")
-        found = [
-            figure("phone: fetched before the first form (gzip, without map)", "KB", [size],
-                   f"<= {BUDGET_KB}")
-        ]  # fmt: skip
-        _leave(phone)
-        phone.wait_until_kept()
-        phone.browser.close()
-        proxy.cut()
-        found += _starts(phone)
-        found += _saves(phone)
-    return found
-
-
-def _leave(phone: Phone) -> None:
-    """Leave a form in which nothing was touched: no draft of it stays."""
-    phone.page.go_back()
-    expect(phone.main("New contact")).to_be_visible()
-
-
 def _late() -> frozenset[str]:
     """What the build says is the map's, fetched in the background for when it is wanted."""
     told: dict[str, Any] = json.loads((servers.DIST / "core.json").read_text(encoding="utf-8"))
     return frozenset(told["map"])
 
 
-def _starts(phone: Phone) -> list[Figure]:
-    form, unlocking = [], []
-    for _ in range(STARTS):
-        page = phone.browser.start()
-        phone.browser.context.set_offline(True)
-        page.add_init_script(MARKS)
-        factor = _slow(page, SLOWED)
-        phone.open()
-        expect(page.locator("[name=pin]")).to_be_visible()
-        to_lock = _seen(page, "seen.pin")["pin"]
-        phone.unlock()
-        expect(phone.main("New contact")).to_be_visible()
-        seen = _seen(page, "seen.home > seen.click")
-        unlocking.append(seen["home"] - seen["click"])
-        phone.begin()
-        seen = _seen(page, "seen.form > seen.click")
-        form.append(to_lock + seen["form"] - seen["click"])
-        print(
-            f"cold start, {factor:.1f} times slower: to the lock {to_lock:.0f} ms, "
-            f"from home to the form {seen['form'] - seen['click']:.0f} ms, "
-            f"unlocking {unlocking[-1]:.0f} ms",
-            file=sys.stderr,
-        )
-        _leave(phone)
-        phone.browser.close()
-    name = f"phone, {SLOWED}× slower"
-    return [
-        figure(f"{name}: cold offline start to a form, without unlocking", "ms", form, "<= 1000"),
-        figure(f"{name}: unlocking with the PIN", "ms", unlocking),
-    ]
+def _bytes(benched: Benched) -> Figure:
+    late = _late()
+    wanted = [path for path in _fetched(benched.proxy) if path not in late]
+    size = sum(map(_size, wanted)) / 1024
+    print(f"\nfetched before the first form: {', '.join(sorted(set(wanted)))}")
+    name = "phone: fetched before the first form (gzip, without map)"
+    return figure(name, "KB", [size], f"<= {BUDGET_KB}")
 
 
-def _saves(phone: Phone) -> list[Figure]:
+def phone() -> list[Figure]:
+    """Bytes before the first form, cold start to the form, tap to saved, the longest task."""
+    with databases(SPATIALITE) as maker, one_phone(maker, tasks=TASKS) as benched:
+        in_shift(benched)
+        benched.phone.begin()
+        found = [_bytes(benched)]
+        benched.leave_form()
+        fill(benched, ROWS, QUEUED)
+        found += _starts(benched)
+        found += _saves(benched)
+        found.append(_walk(benched))
+    return found
+
+
+def _slow_start(phone: Phone) -> Page:
+    """Start the browser, slowed down, without a network."""
     page = phone.browser.start()
     phone.browser.context.set_offline(True)
     page.add_init_script(MARKS)
-    _slow(page, SLOWED)
+    slow(page)
+    return page
+
+
+def _opened(phone: Phone) -> dict[str, Any]:
+    """Open and unlock; what was seen until home."""
     phone.open()
+    expect(phone.page.locator("[name=pin]")).to_be_visible()
+    seen(phone.page, "seen.pin")
     phone.unlock()
-    took = []
-    for turn in range(SAVES + 1):
-        rows = phone.rows.count()
+    expect(phone.main("New contact")).to_be_visible()
+    return seen(phone.page, "seen.home > seen.click")
+
+
+def _starts(benched: Benched) -> list[Figure]:
+    """From nothing to a form: all of it but typing and stretching the PIN."""
+    phone, form, unlocking, bare = benched.phone, [], [], []
+    for _ in range(STARTS):
+        page = _slow_start(phone)
+        page.goto(phone.address + NEUTRAL)
+        bare.append(page.evaluate(BARE))
+        phone.browser.close()
+        page = _slow_start(phone)
+        found = _opened(phone)
+        opening = found["home"] - found["stretched"]
+        unlocking.append(found["stretched"] - found["click"])
         phone.begin()
-        expect(phone.place).to_contain_text("GPS")
-        phone.answer()
-        phone.wait_until_draft_is_kept()
-        phone.save()
-        expect(phone.rows).to_have_count(rows + 1)
-        seen = _seen(page, f"seen.rows === {rows + 1} && seen.rowsAt > seen.click")
-        if turn:  # the first one warms up, as a night's first contact does
-            took.append(seen["rowsAt"] - seen["click"])
-        _forget(page, "form")
-    if phone.queued() < SAVES:
-        raise AssertionError("what was saved does not lie in the outbox")
+        at_form = seen(page, "seen.form > seen.click")
+        tapped = at_form["form"] - at_form["click"]
+        form.append(found["pin"] + opening + tapped)
+        print(
+            f"cold start: to the lock {found['pin']:.0f} ms, opening {opening:.0f} ms, from home "
+            f"to the form {tapped:.0f} ms; unlocking {unlocking[-1]:.0f} ms; "
+            f"a page with nothing in it {bare[-1]:.0f} ms",
+            file=sys.stderr,
+        )
+        benched.leave_form()
+        phone.browser.close()
+    name = f"{NAME}: cold offline start to a form, without unlocking"
+    return [
+        figure(name, "ms", form, f"<= {START_MS}", bare),
+        figure(f"{NAME}: unlocking with the PIN", "ms", unlocking),
+    ]
+
+
+BARE = """async () => {
+    const [entry] = performance.getEntriesByType("navigation");
+    while (!entry.loadEventEnd) await new Promise((done) => setTimeout(done, 5));
+    return entry.loadEventEnd;
+}"""
+
+
+def _saved(phone: Phone) -> float:
+    """Fill the form in and save; ms from the tap until home says so, with the row in its list."""
+    expect(phone.place).to_contain_text("GPS")
+    phone.answer()
+    phone.wait_until_draft_is_kept()
+    forget(phone.page, "home")
+    phone.save()
+    found = seen(phone.page, "seen.saved > seen.click")
+    took: float = found["saved"] - found["click"]
+    return took
+
+
+def _saves(benched: Benched) -> list[Figure]:
+    phone, worst, middle, bare = benched.phone, [], [], []
+    before = QUEUED
+    for _ in range(SAVED_IN):
+        page = _slow_start(phone)
+        _opened(phone)
+        took = []
+        for turn in range(SAVES + 1):
+            phone.begin()
+            ms = _saved(phone)
+            if turn:  # the first one warms up, as a night's first contact does
+                took.append(ms)
+        bare.append(percentile(page.evaluate(BARE_COMMITS), 0.95))
+        worst.append(percentile(took, 0.95))
+        middle.append(percentile(took, 0.5))
+        before += SAVES + 1
+        if (found := phone.queued()) != before:
+            raise AssertionError(f"{found} envelopes wait after {before} saves")
+        phone.browser.close()
+        print(f"tap to saved: {', '.join(f'{ms:.0f}' for ms in took)} ms", file=sys.stderr)
+    return [
+        figure(f"{NAME}: tap to saved, p95", "ms", worst, f"<= {SAVED_MS}", bare),
+        figure(f"{NAME}: tap to saved, p50", "ms", middle, None, bare),
+    ]
+
+
+def _walk(benched: Benched) -> Figure:
+    """A whole walk through the app; the longest task of the page in it, unlocking left out."""
+    phone = benched.phone
+    page = _slow_start(phone)
+    steps: dict[str, list[float]] = {}
+
+    def step(name: str, *, leaves_out: Sequence[float] = ()) -> None:
+        page.wait_for_timeout(300)  # whatever the step set going
+        tasks = page.evaluate("() => globalThis.__seen.tasks.splice(0)")
+        steps[name] = [
+            took for at, took in tasks
+            if not (leaves_out and leaves_out[0] <= at + took and at <= leaves_out[1])
+        ]  # fmt: skip
+
+    found = _opened(phone)
+    step("start", leaves_out=(found["click"], found["stretched"]))
+    phone.tap(phone.button("Follow-ups"))
+    expect(phone.page.locator("ol.rows > li").first).to_be_visible()
+    step("follow-ups")
+    page.go_back()
+    expect(phone.main("New contact")).to_be_visible()
+    phone.tap(page.locator("ol.rows + button.wide"))
+    step("more of the list")
+    phone.begin()
+    step("form")
+    phone.open_places()
+    step("places")
+    phone.tap_map(40, 40, take=False)
+    step("map")
+    phone.tap(phone.page.locator("button.main"))
+    phone.answer()
+    phone.wait_until_draft_is_kept()
+    step("answers")
+    phone.save()
+    step("save")
+    night_shift.close(phone, hours=4, note="Lugnt, 3 samtal vid torget")
+    step("closing the shift")
     phone.browser.close()
-    return [figure(f"phone, {SLOWED}× slower: tap to saved", "ms", took, "<= 100")]
+    for name, tasks in steps.items():
+        print(f"long tasks, {name}: {', '.join(f'{ms:.0f}' for ms in tasks) or 'none'}")
+    every = [max(tasks, default=0.0) for tasks in steps.values()]
+    return figure(f"{NAME}: longest task of a walk", "ms", [max(every)], f"<= {TASK_MS}")

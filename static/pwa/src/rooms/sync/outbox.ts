@@ -30,14 +30,17 @@ const key = (id: string, version: number): string => String([id, version]);
 export async function look(): Promise<void> {
   const tx = await transaction(["outbox", "answers", "keys"]);
   const versions = (key: string) => asked<Version[] | undefined>(tx.store("keys").get(key));
-  const [keys, answers, sending, stuck, least] = await Promise.all([
-    asked(tx.store("outbox").getAllKeys()),
+  const box = tx.store("outbox");
+  const [count, answers, sending, stuck, least] = await Promise.all([
+    asked(box.count()),
     asked<Answered[]>(tx.store("answers").getAll()),
     versions("sending"),
     versions("stuck"),
     asked<string | undefined>(tx.store("keys").get("min_app")),
   ]);
-  const queued = new Set(keys.map(String));
+  // Thousands may wait: which they are is read only where they are not as many as are known.
+  const known = outbox.value.queued;
+  const queued = known.size === count ? known : new Set((await asked(box.getAllKeys())).map(String));
   outbox.value = {
     queued,
     sending: new Set((sending ?? []).map(String)),
