@@ -37,16 +37,12 @@ class Cluster:
 
     def connect(self, database: str = "postgres", role: str = SUPERUSER) -> psycopg.Connection:
         """An autocommit connection, as superuser unless another role is named."""
-        return psycopg.connect(
-            host=str(self.socket), dbname=database, user=role, autocommit=True
-        )
+        return psycopg.connect(host=str(self.socket), dbname=database, user=role, autocommit=True)
 
 
 def _programs() -> Path:
     """Folder of the newest installed server's programs (Debian keeps them off PATH)."""
-    found = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3])
-    )
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
     if found:
         return found[-1].parent
     on_path = shutil.which("initdb")
@@ -81,6 +77,7 @@ def running_cluster(*, durable: bool = False) -> Iterator[Cluster]:
         settings = {"listen_addresses": "", "unix_socket_directories": str(home)}
         if not durable:
             settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            settings["shared_preload_libraries"] = "postgis-3"  # each connection of a test loads it
         with (home / "log").open("wb") as log:
             server = subprocess.Popen(
                 [*_as_server_user(), str(programs / "postgres"), "-D", str(data),

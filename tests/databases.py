@@ -21,10 +21,12 @@ from fieldapp.foundation.database import FIELD, SHARED, open_engine
 from fieldapp.foundation.settings import PICTURE, TEAM, Settings, StoreSettings
 from fieldapp.ops.installation import load_models
 from tests.cluster import Cluster
+from tests.emptied import emptied, state
 
 SPATIALITE, POSTGRESQL = "spatialite", "postgresql"
 STORES = (FIELD, SHARED)
 OWNER_ROLE = "fieldapp_owner"
+
 
 # Keys of the tests alone; no installation ever has them.
 def _made(what: str) -> str:
@@ -167,13 +169,22 @@ def drop_database(cluster: Cluster, name: str) -> None:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
+@dataclass
+class _Clone:
+    """A clone of each template, and what they were when they were made."""
+
+    names: dict[str, str]
+    states: dict[str, tuple[str, dict[str, str]]]
+
+
 class PostgresTemplates:
-    """Migrated databases in a cluster, made at first use."""
+    """Migrated databases in a cluster, made at first use; clones are emptied and used again."""
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
         self._made = False
         self._copies = 0
+        self._free: list[_Clone] = []
 
     def ready(self) -> None:
         """Make roles and templates unless they are there."""
@@ -187,13 +198,10 @@ class PostgresTemplates:
 
     @contextmanager
     def copy(self, folder: Path) -> Iterator[Stores]:
-        """A test's own pair of databases, dropped at the end."""
+        """A test's own pair of databases, migrated and empty."""
         self.ready()
-        self._copies += 1
-        names = {store: f"{store}_{self._copies}" for store in STORES}
-        with self._cluster.connect() as connection:
-            for store, name in names.items():
-                _clone(connection, f"template_{store}", name, store)
+        clone = self._free.pop() if self._free else self._new()
+        names = clone.names
 
         def seen_by(role: str, stores: tuple[str, ...]) -> dict[str, StoreSettings]:
             return {s: StoreSettings(self._cluster.url(names[s], role)) for s in stores}
@@ -207,8 +215,30 @@ class PostgresTemplates:
                 folder,
             )
         finally:
-            for name in names.values():
-                drop_database(self._cluster, name)
+            if all(self._empty(name, clone.states[store]) for store, name in names.items()):
+                self._free.append(clone)
+            else:
+                for name in names.values():
+                    drop_database(self._cluster, name)
+
+    def _new(self) -> _Clone:
+        self._copies += 1
+        names = {store: f"{store}_{self._copies}" for store in STORES}
+        with self._cluster.connect() as connection:
+            for store, name in names.items():
+                _clone(connection, f"template_{store}", name, store)
+        states = {}
+        for store, name in names.items():
+            with self._cluster.connect(name) as connection:
+                states[store] = state(connection)
+        return _Clone(names, states)
+
+    def _empty(self, name: str, made: tuple[str, dict[str, str]]) -> bool:
+        try:
+            with self._cluster.connect(name) as connection:
+                return emptied(connection, made)
+        except psycopg.Error:
+            return False  # a test may have dropped it, or locked everybody out
 
 
 def _clone(connection: psycopg.Connection, template: str, name: str, store: str) -> None:
