@@ -1,7 +1,7 @@
 /** The few controls every form is made of: big, native, and named. */
 import type { ComponentChildren } from "preact";
 import type { Code } from "../generated/codes";
-import { label, t } from "./words";
+import { label, language, t } from "./words";
 
 /** A chip is narrow: a label may break after its stroke. */
 const chip = (code: Code) =>
@@ -102,7 +102,7 @@ export function Counter({ name, value, on, step = 1, least = 0, most = 9999 }: C
       <input
         aria-label={name}
         inputMode={step < 1 ? "decimal" : "numeric"}
-        value={String(value).replace(".", ",")}
+        value={value.toLocaleString(language.value, { useGrouping: false })}
         onFocus={(e) => e.currentTarget.select()}
         onChange={(e) => set(Number(e.currentTarget.value.replace(",", ".")))}
       />
@@ -123,7 +123,11 @@ export function Tick(props: { name: string; value: boolean; on: (value: boolean)
 }
 
 export const NotStored = () => (
-  <Alert>{t("It could not be stored. Nothing is lost that was stored before. Is the phone full?")}</Alert>
+  <Alert>
+    {t(
+      "This is not stored yet: the phone is full. What was stored before is safe. Make room (pictures, films), come back within a minute and do it again.",
+    )}
+  </Alert>
 );
 
 /** What went wrong, said at once to those who do not see it. */

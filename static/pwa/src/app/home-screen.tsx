@@ -18,14 +18,15 @@ import {
   sessionDraft,
   sessions,
 } from "../rooms/shifts/session-store";
-import { clock, finished, leaveShift, pause, shift, today } from "../rooms/shifts/store";
+import { clock, finished, isOfAnotherDay, leaveShift, pause, shift, today } from "../rooms/shifts/store";
+import { newContact, shiftDay } from "../rooms/shifts/words";
 import { asked } from "../rooms/directory/asked";
 import { type Trigger, triggersOf } from "../rooms/directory/rules";
 import { stateOf } from "../rooms/sync/outbox";
 import { clockWrong, reference, teamOf } from "../rooms/sync/reference";
 import { held_reason, platform } from "../generated/codes";
 import { go } from "./navigation";
-import { dayName, named, t } from "./words";
+import { dayName, dayNameIn, named, t } from "./words";
 
 /** So many rows are drawn at once; more when they are wanted. */
 const ROWS = 30;
@@ -195,7 +196,6 @@ function ShiftHead() {
     else go("close");
   };
   const onBreak = clock.value?.since === null;
-  const stale = record.state === "open" && record.day !== today();
   return (
     <section class="shift">
       <p>
@@ -204,7 +204,13 @@ function ShiftHead() {
       <p>
         {t("Code")} <strong class="code">{record.code}</strong>
       </p>
-      {stale && <p class="alert">{t("This shift is from {day}. Close it first.", { day: dayName(record.day).replace(/\.$/, "") })}</p>}
+      {isOfAnotherDay() && (
+        <p class="alert">
+          {t("This shift is from {day}. What you enter goes to that day. Close it before you begin today's.", {
+            day: shiftDay(),
+          })}
+        </p>
+      )}
       {record.state === "closed" ? (
         <p class="hint">{t("Closed. What is left here goes when all is sent.")}</p>
       ) : (
@@ -270,7 +276,7 @@ function Bar() {
           go("contact");
         }}
       >
-        {t("New contact")}
+        {newContact()}
       </button>
     </div>
   );
@@ -290,7 +296,7 @@ export function HomeScreen() {
         {shift.value ? t("The shift") : t("No shift")}
       </h1>
       {clockWrong.value && (
-        <p class="alert">{t("This phone's clock shows the wrong day. Set it before you go on.")}</p>
+        <p class="alert">{t("This phone's clock is wrong. Entries get the right day all the same: {day}. Set the clock.", { day: dayNameIn(today()) })}</p>
       )}
       {reference.value.demo && <p class="hint">{t("Fictional city: nothing here is real.")}</p>}
       {shift.value && <ShiftHead />}

@@ -25,7 +25,6 @@ import { language, speak } from "./words";
 import { EnrolScreen } from "../rooms/accounts/screen";
 import { PlaceScreen } from "../rooms/contacts/place-screen";
 import { ContactScreen } from "../rooms/contacts/screen";
-import { CloseScreen } from "../rooms/shifts/close-screen";
 import { JoinScreen, StartScreen } from "../rooms/shifts/start-screen";
 import { ChoosePinScreen, UnlockScreen } from "../vault/screen";
 import { Alarm } from "../rooms/safety/bar";
@@ -47,7 +46,7 @@ const SCREENS = {
   place: PlaceScreen,
   kinds: later(() => import("../rooms/contacts/kinds-screen")),
   session: later(() => import("../rooms/shifts/session-screen")),
-  close: CloseScreen,
+  close: later(() => import("../rooms/shifts/close-screen")),
   safety: later(() => import("../rooms/safety/screen")),
   advice: later(() => import("../rooms/directory/advice-screen")),
   checklist: later(() => import("../rooms/directory/checklist-screen")),
@@ -83,13 +82,13 @@ function enrolled(name: string): void {
   void find();
 }
 
+async function opened(): Promise<void> {
   // Emptied by the second PIN: from here on as a phone that nobody has used.
   if (!(await isEnrolled())) {
     lock();
     phase.value = "enrol";
     return;
   }
-async function opened(): Promise<void> {
   await Promise.all([loadReference(), loadShift(), loadContacts(), loadSessions()]);
   screen.value = "home";
   phase.value = "open";

@@ -30,6 +30,9 @@ export function dayName(day: string): string {
   return new Date(day).toLocaleDateString(language.value === "en" ? "en-GB" : "sv", style).replaceAll(" ", "\u00a0");
 }
 
+/** The same before a full stop of the sentence's own. */
+export const dayNameIn = (day: string): string => dayName(day).replace(/\.$/, "");
+
 /** The label of one code of a list; the code itself where the list does not know it. */
 export function named(list: readonly Code[], code: string | null): string {
   const found = list.find((c) => c.code === code);

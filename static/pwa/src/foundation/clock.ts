@@ -53,6 +53,28 @@ export function daypart(instant: Date): Daypart {
   return hour < 18 ? "afternoon" : "evening";
 }
 
+/** Less than half an hour off is no wrong clock (milliseconds). */
+const TOLERATED = 30 * 60_000;
+
+/** How a phone's clock stood when it last met the server. */
+export interface Compared {
+  /** milliseconds that it was ahead of the server's */
+  off: number;
+  /** its own operational day then, and the server's */
+  own: string;
+  server: string;
+}
+
+/**
+ * Milliseconds to take off a clock that shows the day `today`; 0 for one that is right. A clock that was
+ * days off and now shows a day on the server's side of that has been set since, and is believed.
+ */
+export function corrected({ off, own, server }: Compared, today: string): number {
+  if (!(Math.abs(off) >= TOLERATED)) return 0;
+  if (own > server && today < own) return 0;
+  return own < server && today >= server ? 0 : off;
+}
+
 /** ISO 8601 week of a day: "2026-11-21" → "2026-W47". */
 export function isoWeek(day: string): string {
   const date = new Date(`${day}T00:00:00Z`);

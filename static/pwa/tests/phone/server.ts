@@ -89,7 +89,7 @@ export class Server {
     const { status, headers } = this;
     if (status !== 200) return new Response("", { status, headers });
     this.bodies.push(String(init.body));
-    if (url === "/api/v1/pull") return Response.json(this.pulled);
+    if (url === "/api/v1/pull") return Response.json(this.pulled, { headers });
     const { envelopes } = JSON.parse(String(init.body)) as { envelopes: Envelope[] };
     const answers: object[] = [];
     for (const envelope of envelopes) answers.push(await this.take(envelope));

@@ -1,6 +1,6 @@
 /** What a phone says of itself: what waits, for how many days, what went wrong; never when. */
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { asked, get, set, transaction } from "../../src/foundation/database";
+import { type Envelope, asked, get, set, transaction } from "../../src/foundation/database";
 import { beginContact, save, touch } from "../../src/rooms/contacts/store";
 import { deliver } from "../../src/rooms/sync/deliver";
 import { pull, reference } from "../../src/rooms/sync/reference";
@@ -33,7 +33,7 @@ test("a delivery says what waits beside it", async () => {
   await deliver();
   expect(said().map(({ queue, oldest_days }) => [queue, oldest_days])).toEqual([[10, 0], [0, 0]]);
   expect(said()[0]).toEqual({
-    app: expect.any(String), queue: 10, oldest_days: 0, error: null, kid: "k1", kids: ["k1"],
+    app: expect.any(String), day: "2026-11-20", queue: 10, oldest_days: 0, error: null, kid: "k1", kids: ["k1"],
   });
 });
 
@@ -52,6 +52,19 @@ test("what has waited since an earlier day is told, in days", async () => {
   await pull();
   expect(said()[0]).toMatchObject({ queue: 2, oldest_days: 3 }); // its shift, and the contact
   expect((await status([])).queue).toBe(3);
+});
+
+test("what an app wrote that kept no days has waited since before today, and grows older", async () => {
+  await contact();
+  const tx = await transaction("outbox", "readwrite");
+  for (const { day: _, ...older } of await asked<Envelope[]>(tx.store("outbox").getAll())) tx.store("outbox").put(older);
+  await tx.done;
+  await pull();
+  vi.setSystemTime(new Date("2026-11-23T12:00:00Z"));
+  await pull();
+  expect(said().map(({ queue, oldest_days }) => [queue, oldest_days])).toEqual([[2, 1], [2, 4]]);
+  await deliver();
+  expect((await all()).length).toBe(0);
 });
 
 test("neither the outbox nor what is said holds a clock", async () => {

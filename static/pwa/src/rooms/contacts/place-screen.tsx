@@ -7,7 +7,7 @@ import type { Square } from "../geography/rules";
 import { districtAt, reference, teamOf } from "../sync/reference";
 import { type Zone, middleSquare } from "../zones/rules";
 import { type Draft, type Place, isIndoor, placeFor } from "./rules";
-import { draft, rows, squarePlace, touch } from "./store";
+import { draft, rows, groundAt, touch } from "./store";
 import { placeName } from "./words";
 
 function choose(place: Place): void {
@@ -131,7 +131,7 @@ function MapPicker({ team }: { team: string }) {
     };
   }, []);
   if (failed) return <p>{t("The map is not on this phone yet. It comes when there is a network.")}</p>;
-  const place = marked && squarePlace(marked);
+  const place = marked && groundAt(marked);
   return (
     <>
       <div class="map" ref={box} role="application" aria-label={t("Map: press on the place")} />
@@ -162,7 +162,7 @@ export function PlaceScreen() {
 }
 
 function List({ current }: { current: Draft }) {
-  const found = here.value && squarePlace(here.value);
+  const found = here.value && groundAt(here.value);
   const nearby = found && placeFor(current.arena, found, districtAt);
   const before = recent(current.arena);
   return (
@@ -175,7 +175,9 @@ function List({ current }: { current: Draft }) {
               ? placeName(nearby, current.team)
               : gps.value === "refused"
                 ? t("GPS is not allowed")
-                : t("GPS is looking")}
+                : here.value && !found
+                  ? t("outside the municipality")
+                  : t("GPS is looking")}
           </button>
         </li>
         {before.map((place) => (

@@ -6,7 +6,8 @@ import { named, t } from "../../app/words";
 import * as codes from "../../generated/codes";
 import { asked } from "../directory/asked";
 import { triggersOf } from "../directory/rules";
-import { gps, here, warm } from "../geography/locate";
+import { type Gps, gps, here, warm } from "../geography/locate";
+import { newContact } from "../shifts/words";
 import { More } from "./more";
 import { type Answer, type Kind, MUSTS, arenasOf, hasPlace, isPlaceless } from "./kinds";
 import { type Draft, type Open, missing } from "./rules";
@@ -66,11 +67,16 @@ const QUESTIONS: Partial<Record<Open, Question>> = {
 
 function Where({ current, open }: { current: Draft; open: boolean }) {
   const note = current.place_by === "gps" ? " · GPS" : "";
-  const searching = !current.place && gps.value === "searching" ? ` (${t("GPS is looking")})` : "";
+  const gpsSays: Partial<Record<Gps, string>> = {
+    searching: t("GPS is looking"),
+    found: t("outside the municipality"),
+    refused: t("GPS is not allowed"),
+  };
+  const why = current.place ? "" : gpsSays[gps.value];
   return (
     <button type="button" class={open ? "where open" : "where"} onClick={() => go("place")}>
       <small>{t("Place")}</small>
-      <span>{placeName(current.place, current.team) + note + searching}</span>
+      <span>{placeName(current.place, current.team) + note + (why ? ` (${why})` : "")}</span>
     </button>
   );
 }
@@ -211,7 +217,7 @@ export function ContactScreen() {
   return (
     <main class="with-bar form">
       <h1 tabIndex={-1} class="quiet">
-        {isEdit ? t("Change contact") : t("New contact")}
+        {isEdit ? t("Change contact") : newContact()}
         {current.kind !== "street" && `: ${named(codes.kind, current.kind)}`}
       </h1>
       {again && <p class="said" role="status">{`${t("Saved.")} ${t("One more like this")}`}</p>}

@@ -3,10 +3,10 @@ import { signal } from "@preact/signals";
 import { newId } from "../../foundation/ids";
 import { readPrivate, writePrivate } from "../../vault/store";
 import type { Square } from "../geography/rules";
-import { daypartNow, shift, today } from "../shifts/store";
+import { entered, shift } from "../shifts/store";
 import { look, queued, send } from "../sync/outbox";
 import { put } from "../sync/put";
-import { districtAt, teamOf, zoneAt } from "../sync/reference";
+import { districtAt, isOurGround, teamOf, zoneAt } from "../sync/reference";
 import { middleSquare } from "../zones/rules";
 import { type Kind, KINDS, firstKind, hasPlace } from "./kinds";
 import {
@@ -81,8 +81,7 @@ function start(): Start {
     id: newId(),
     shift: record.id,
     team: record.team,
-    day: today(),
-    daypart: daypartNow(),
+    ...entered(),
     withPolice: record.with_police === "yes",
     channel,
     arena: record.platforms[0] ?? arena,
@@ -153,12 +152,17 @@ export const squarePlace = (square: Square): Place => {
   return { kind: "square", ...square, zone: zone?.id ?? null };
 };
 
-/** The square the GPS found: taken unless a person chose. */
+/** A square as a place; null outside the own ground, where a municipality is the place. */
+export const groundAt = (square: Square): Place | null =>
+  isOurGround(shift.value!.record.team, square) ? squarePlace(square) : null;
+
+/** The square the GPS found: taken unless a person chose. Outside the own ground the place is open. */
 export function located(square: Square): void {
   const current = draft.value;
   if (!current || current.place_by === "person" || !hasPlace(current.kind, current.channel)) return;
-  const place = placeFor(current.arena, squarePlace(square), districtAt);
-  if (place) open({ ...current, place, place_by: "gps" });
+  const ground = groundAt(square);
+  const place = ground && placeFor(current.arena, ground, districtAt);
+  if (place || !ground) open({ ...current, place, place_by: place && "gps" });
 }
 
 /** Another arena may keep less of the place than this one did. */

@@ -3,6 +3,7 @@ import "../../generated/words-later";
 import "./style.css";
 import { dayName, named, t } from "../../app/words";
 import { followup_act, followup_reason, followup_state, held_reason } from "../../generated/codes";
+import { clockOf } from "../safety/rules";
 import { stateOf } from "../sync/outbox";
 import { pulled, teamOf } from "../sync/reference";
 import type { Act, Task } from "./rules";
@@ -15,6 +16,17 @@ export const zoneName = (task: Task): string => task.zone_name ?? t("No zone");
 
 const teamName = (id: string): string =>
   teamOf(id)?.name ?? pulled.value?.other_teams.find((team) => team.id === id)?.name ?? "";
+
+const MINUTE = 60_000;
+
+/** A moment ahead by the clock on the wall, never earlier: "at 22:00", "on Sat 21 Nov at 06:00". */
+export function whenOf(moment: number, now = Date.now()): string {
+  const at = new Date(Math.ceil(moment / MINUTE) * MINUTE);
+  const dayOf = (of: Date) => of.toLocaleDateString("sv-SE", { timeZone: "Europe/Stockholm" });
+  const time = clockOf(at.getTime());
+  const day = dayOf(at);
+  return day === dayOf(new Date(now)) ? t("at {time}", { time }) : t("on {day} at {time}", { day: dayName(day), time });
+}
 
 /** Who has it, or how it ended. */
 export function standing(task: Task): string {

@@ -7,9 +7,9 @@ import { t } from "../../app/words";
 import { stateOf } from "../sync/outbox";
 import { reference } from "../sync/reference";
 import { codeOf } from "./codes";
-import { Deeds, standing, weekName, zoneName } from "./parts";
+import { Deeds, standing, weekName, whenOf, zoneName } from "./parts";
 import { type Task, type Urgency, isOpen, sorted, urgency } from "./rules";
-import { type Search, chosen, find, found, loadTasks, pulledOnce, tasks, today, undo, undoable } from "./store";
+import { type Search, again, chosen, find, found, loadTasks, pulledOnce, tasks, today, undo, undoable } from "./store";
 
 /** So many rows are drawn at once; more when they are wanted. */
 const ROWS = 30;
@@ -89,7 +89,7 @@ function Over({ over }: { over: readonly Task[] }) {
     <>
       {twice.length > 0 && (
         <section class="twice">
-          <h2>{t("Two did the same")}</h2>
+          <h2>{t("Two on the same task")}</h2>
           <ul class="list">{twice.map(item)}</ul>
         </section>
       )}
@@ -109,7 +109,10 @@ function ByCode() {
   const words = {
     no_code: () => t("This is no code: look at it once more, letter by letter."),
     offline: () => t("A code is looked up on the server: it needs the network."),
-    wait: () => t("Too many tries. Wait a while."),
+    wait: () =>
+      again.value
+        ? t("Too many tries. You can look for a code again {when}.", { when: whenOf(again.value) })
+        : t("Too many tries. Wait a while."),
     nothing: () => t("No open task of your teams has this code."),
     found: () => "",
   };

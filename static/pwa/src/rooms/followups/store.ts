@@ -3,6 +3,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { operationalDay } from "../../foundation/clock";
 import { type Enrolment, get } from "../../foundation/database";
 import { newId } from "../../foundation/ids";
+import { moment } from "../../foundation/moment";
 import { readPrivate, writePrivate } from "../../vault/store";
 import { signature } from "../sync/deliver";
 import { look, outbox, queued, send, stateOf } from "../sync/outbox";
@@ -13,7 +14,7 @@ import { type ActName, type ActRecord, type Names, type Task, actOn, settled, wi
 const FIND = "/api/v1/followups/find";
 const UNDO = 10_000;
 
-export const today = (): string => operationalDay(new Date());
+export const today = (): string => operationalDay(moment());
 
 /** This phone's acts that the server has not told of yet. */
 export const own = signal<readonly ActRecord[]>([]);
@@ -102,6 +103,8 @@ export async function keepCode(
 }
 
 export type Search = "found" | "nothing" | "offline" | "wait";
+/** When the server takes the next search, where it has had too many (milliseconds); 0: it did not say. */
+export const again = signal(0);
 
 /** Asks the server for the task of a code; it is found there alone. */
 export async function find(code: string): Promise<Search> {
@@ -112,7 +115,11 @@ export async function find(code: string): Promise<Search> {
     const signed = await signature(enrolment, "POST", FIND, body);
     const headers = { ...signed, "Content-Type": "application/json" };
     const response = await fetch(FIND, { method: "POST", body, headers, credentials: "omit", cache: "no-store" });
-    if (response.status === 429) return "wait";
+    if (response.status === 429) {
+      const seconds = Number(response.headers.get("Retry-After"));
+      again.value = seconds > 0 ? Date.now() + seconds * 1000 : 0;
+      return "wait";
+    }
     if (!response.ok) return response.status === 422 ? "nothing" : "offline";
     const answer = (await response.json()) as { tasks: Task[] };
     found.value = answer.tasks[0] ?? null;

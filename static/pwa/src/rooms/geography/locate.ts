@@ -28,7 +28,10 @@ export function warm(): void {
       if (e !== square.e || n !== square.n) here.value = square;
     },
     ({ code }) => {
-      if (code === 1) gps.value = "refused";
+      if (code !== 1) return;
+      // Also taken back while the form is open: what was found before says nothing of where one is now.
+      here.value = null;
+      gps.value = "refused";
     },
     { enableHighAccuracy: true, maximumAge: 10_000, timeout: 60_000 },
   );

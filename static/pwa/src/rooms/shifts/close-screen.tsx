@@ -1,4 +1,5 @@
 /** Closing a shift: hours, what was given out, a short note. */
+import "../../generated/words-later";
 import { useEffect, useState } from "preact/hooks";
 import { Counter, Tick } from "../../app/controls";
 import { back } from "../../app/navigation";
@@ -112,7 +113,7 @@ function useScreening(): Screening | null {
   return screening;
 }
 
-export function CloseScreen() {
+export default function CloseScreen() {
   const { record, joined } = shift.value!;
   const [halfHours, setHalfHours] = useState(suggestedHours);
   const [halves, setHalves] = useState<number[] | null>(null);

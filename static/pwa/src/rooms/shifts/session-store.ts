@@ -11,7 +11,7 @@ import {
   freshSession,
   sessionDeletion,
 } from "./session-rules";
-import { daypartNow, shift, today } from "./store";
+import { entered, shift } from "./store";
 
 export const sessions = signal<readonly SessionRecord[]>([]);
 export const sessionDraft = signal<SessionDraft | null>(null);
@@ -41,7 +41,7 @@ function open(next: SessionDraft): void {
 
 export function beginSession(): void {
   const { record } = shift.value!;
-  const start = { id: newId(), shift: record.id, team: record.team, day: today(), daypart: daypartNow() };
+  const start = { id: newId(), shift: record.id, team: record.team, ...entered() };
   open(freshSession(start, record.platforms));
 }
 

@@ -1,7 +1,8 @@
 /** The shift that this phone works in: started here, or joined by its code. */
 import { signal } from "@preact/signals";
-import { daypart, operationalDay } from "../../foundation/clock";
+import { type Daypart, daypart, operationalDay } from "../../foundation/clock";
 import { asked, transaction } from "../../foundation/database";
+import { moment } from "../../foundation/moment";
 import { privately, readPrivate, writePrivate } from "../../vault/store";
 import { look, send } from "../sync/outbox";
 import { put } from "../sync/put";
@@ -56,7 +57,7 @@ export type Plan = Pick<
 >;
 
 async function recordOf(plan: Plan, code: string): Promise<ShiftRecord> {
-  const day = operationalDay(new Date());
+  const day = today();
   return {
     schema: "shift/1",
     id: await shiftId(plan.team, day, code),
@@ -81,6 +82,9 @@ async function recordOf(plan: Plan, code: string): Promise<ShiftRecord> {
 }
 
 export async function startShift(plan: Plan): Promise<void> {
+  // Begun in another tab: one shift at a time.
+  await loadShift();
+  if (isWorking()) return;
   const code = codeFrom(crypto.getRandomValues(new Uint8Array(8)));
   const begun: Shift = { record: await recordOf(plan, code), joined: false };
   const running = started(Date.now());
@@ -176,5 +180,17 @@ export async function clearDelivered(): Promise<boolean> {
   return true;
 }
 
-export const daypartNow = () => daypart(new Date());
-export const today = () => operationalDay(new Date());
+export const daypartNow = () => daypart(moment());
+export const today = () => operationalDay(moment());
+
+/** The open shift is of another day: it was forgotten, or goes on after six. */
+export const isOfAnotherDay = (): boolean => isWorking() && shift.value?.record.day !== today();
+
+/**
+ * What is entered now is of this day and this part of it. It goes to the shift that is open: where that
+ * one is of an earlier day, it is of that shift's day and of the last part of it.
+ */
+export function entered(): { day: string; daypart: Daypart } {
+  const { day, dayparts } = shift.value!.record;
+  return { day, daypart: isOfAnotherDay() ? dayparts.at(-1)! : daypartNow() };
+}

@@ -16,6 +16,7 @@ import {
 } from "../../foundation/database";
 import { BATCH, type Response, parseResponse } from "./rules";
 import { status, takeKey } from "./status";
+import { allMarked, unmarked } from "./unmarked";
 
 /** Statuses that speak of the body that was sent and not of the server's own trouble. */
 const UNREADABLE = new Set([400, 413, 422]);
@@ -50,6 +51,10 @@ export async function signature(
 const versionOf = ({ id, version }: { id: string; version: number }): Version => [id, version];
 const keyOf = (of: { id: string; version: number }): string => String(versionOf(of));
 
+/** Keeps, or without a value drops, a word for later; a phone that is full goes on without it. */
+const note = (key: string, value?: Version[] | string): Promise<void> =>
+  set("keys", key, value).catch(() => undefined);
+
 /** Marks the next envelopes as on their way. From now on none of them can be taken back. */
 async function take(size: number, left: Set<string>): Promise<Envelope[]> {
   const tx = await transaction(["outbox", "keys"], "readwrite");
@@ -59,25 +64,29 @@ async function take(size: number, left: Set<string>): Promise<Envelope[]> {
   const first = ready.filter((e) => !e.last);
   const batch = (first.length ? first : ready).slice(0, size);
   for (const envelope of batch) if (!envelope.tried) box.put({ ...envelope, tried: true });
-  tx.store("keys").put(batch.map(versionOf), "sending");
-  await tx.done;
+  if (batch.length) tx.store("keys").put(batch.map(versionOf), "sending");
+  // A phone that is full sends all the same: it makes room.
+  await tx.done.catch(unmarked);
   return batch;
 }
 
-/** Applies a whole response in one transaction; returns what was asked to be tried later. */
-async function apply(response: Response): Promise<string[]> {
+/**
+ * Applies a whole response in one transaction; returns what is to be tried later. Where a phone is full
+ * there is room for no answer: what was taken is let go of without, what is held is asked about again.
+ */
+async function apply({ answers }: Response, isFull = false): Promise<string[]> {
   const tx = await transaction(["outbox", "answers"], "readwrite");
   const later: string[] = [];
-  for (const answer of response.answers) {
-    if (answer.answer === "try_later") {
+  for (const answer of answers) {
+    if (answer.answer === "try_later" || (isFull && answer.answer === "held")) {
       later.push(keyOf(answer));
     } else {
       tx.store("outbox").delete([answer.id, answer.version]);
-      tx.store("answers").put(answer);
+      if (!isFull) tx.store("answers").put(answer);
     }
   }
-  await tx.done;
-  return later;
+  const done = tx.done.then(() => later);
+  return isFull ? done : done.catch(() => apply({ answers } as Response, true));
 }
 
 /**
@@ -86,7 +95,7 @@ async function apply(response: Response): Promise<string[]> {
  */
 async function brokeBefore(batch: readonly Envelope[]): Promise<boolean> {
   const before = ((await get("keys", "broke")) ?? []) as Version[];
-  await set("keys", "broke", batch.map(versionOf));
+  await note("broke", batch.map(versionOf));
   const ids = new Set(before.map(String));
   return batch.some((e) => ids.has(keyOf(e)));
 }
@@ -111,7 +120,7 @@ async function post(batch: readonly Envelope[], enrolment: Enrolment): Promise<g
 
 /** Remembers why the server did not take a batch, for the desk's list of phones. */
 async function failed(why?: string): Promise<void> {
-  if ((await get("keys", "error")) !== why) await set("keys", "error", why);
+  if ((await get("keys", "error")) !== why) await note("error", why);
 }
 
 /** A wiped phone says once that nothing is left on it: no key is kept for it after that. */
@@ -132,8 +141,9 @@ async function run(): Promise<Outcome> {
   for (;;) {
     const batch = await take(size, left);
     if (!batch.length) {
-      await set("keys", "stuck", stuck);
+      await note("stuck", stuck);
       if (left.size) return "again";
+      allMarked();
       await failed();
       return farewell(enrolment).catch(() => "again");
     }
@@ -159,13 +169,13 @@ async function run(): Promise<Outcome> {
       if (!parsed) return "again";
       for (const key of await apply(parsed)) left.add(key);
       size = Math.min(BATCH, size * 2);
-      if (parsed.minApp) await set("keys", "min_app", parsed.minApp);
-      if (parsed.key) await takeKey(parsed.key);
       if (parsed.wipe) await wipe(enrolment.device);
+      if (parsed.key) await takeKey(parsed.key).catch(() => undefined); // it is told again
+      if (parsed.minApp) await note("min_app", parsed.minApp);
     } catch {
       return "again"; // no network, or it broke off half-way
     } finally {
-      await set("keys", "sending");
+      await note("sending");
       announce("outbox");
     }
   }

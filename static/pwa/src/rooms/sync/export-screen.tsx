@@ -126,7 +126,9 @@ export default function UnsentScreen() {
     <main>
       <h1 tabIndex={-1}>{t("What is unsent")}</h1>
       <p role="status">
-        {count ? t("{count} sealed records wait on this phone.", { count }) : t("Everything has been sent.")}
+        {count === 0 && t("Everything has been sent.")}
+        {count === 1 && t("One sealed record waits on this phone.")}
+        {count > 1 && t("{count} sealed records wait on this phone.", { count })}
       </p>
       {count > 0 && (
         <button type="button" class="wide" onClick={() => void send()}>

@@ -2,12 +2,12 @@
 import {
   type Envelope,
   type EnvelopeKey,
-  type Locked,
   asked,
   get,
 } from "../../foundation/database";
 import { locked, privately, storing } from "../../vault/store";
 import { type Sealable, seal } from "./seal";
+import { areUnmarked } from "./unmarked";
 
 export interface Change {
   /** a record to seal and send */
@@ -26,19 +26,24 @@ export interface Change {
  */
 export const put = (change: Change): Promise<boolean> => storing(() => apply(change));
 
+/** The organisation's key as it was last; whether it still is stands beside what is written. */
+let last: EnvelopeKey | undefined;
+
 async function apply({ record, takeBack, keep = {}, drop = [] }: Change): Promise<boolean> {
-  let envelope: Envelope | null = null;
-  if (record) {
-    const key = (await get("keys", "envelope_key")) as EnvelopeKey;
-    envelope = await seal(key, record);
-  }
-  const kept: [string, Locked][] = [];
-  for (const [key, value] of Object.entries(keep)) kept.push([key, await locked(key, value)]);
+  const key = (last ??= (await get("keys", "envelope_key")) as EnvelopeKey);
+  const [envelope, kept] = await Promise.all([
+    record ? seal(key, record) : null,
+    Promise.all(Object.entries(keep).map(async ([at, value]) => [at, await locked(at, value)] as const)),
+  ]);
   const tx = await privately("outbox", "keys");
-  // The organisation's key changed while this was sealed: the server was told that this phone seals
-  // to the new one, and may drop the old.
-  const now = await asked<EnvelopeKey>(tx.store("keys").get("envelope_key"));
-  if (envelope && envelope.kid !== now.kid) return apply({ record, takeBack, keep, drop });
+  // The organisation's key changed while this was sealed, or before: the server was told that this
+  // phone seals to the new one, and may drop the old.
+  const now = await asked<EnvelopeKey | undefined>(tx.store("keys").get("envelope_key"));
+  if (envelope && key.public !== now?.public) {
+    if (!now) throw new Error("no key");
+    last = now;
+    return apply({ record, takeBack, keep, drop });
+  }
   const box = tx.store("outbox");
   const rows = tx.store("private");
   let taken = false;
@@ -47,12 +52,12 @@ async function apply({ record, takeBack, keep = {}, drop = [] }: Change): Promis
     const versions = IDBKeyRange.bound([id, 0], [id, version]);
     const waiting: Envelope[] = await asked(box.getAll(versions));
     // An earlier version of it that left the phone stays there: then a newer one has to follow it.
-    taken = waiting.length === version && waiting.every((e) => !e.tried);
+    taken = waiting.length === version && waiting.every((e) => !e.tried) && !areUnmarked();
     if (taken) for (const e of waiting) box.delete([e.id, e.version]);
   }
   if (envelope && !taken) box.put(envelope);
-  for (const [key, value] of kept) rows.put(value, key);
-  for (const key of drop) rows.delete(key);
+  for (const [at, value] of kept) rows.put(value, at);
+  for (const at of drop) rows.delete(at);
   await tx.done;
   return taken;
 }

@@ -1,7 +1,8 @@
 /** The organisation's reference data, pulled with the phone's signature, kept under the data key. */
 import { computed, signal } from "@preact/signals";
-import { operationalDay } from "../../foundation/clock";
+import { type Compared, corrected, operationalDay } from "../../foundation/clock";
 import { type Enrolment, type EnvelopeKey, get, wipe } from "../../foundation/database";
+import { correct } from "../../foundation/moment";
 import { readPrivate, writePrivate } from "../../vault/store";
 import { type Grid, type Square, districtOf } from "../geography/rules";
 import type { Task } from "../followups/rules";
@@ -38,6 +39,8 @@ export interface Reference {
   guidance_version?: string;
   /** a revisit may carry a code on a card; not there while that is off */
   short_codes?: true;
+  /** how this phone's clock stood when this came */
+  clock?: Compared;
 }
 
 /** Follow-ups, kept apart: only their own screens read them. */
@@ -50,8 +53,15 @@ export const reference = signal<Reference | null>(null);
 /** Follow-ups as the server told them last, once they have been read or pulled. */
 export const pulled = signal<Tasks | null>(null);
 
-/** The server's operational day was another than this phone's when they last met. */
+/** This phone's clock is off; records are dated by the server's. */
 export const clockWrong = signal(false);
+
+function take(told: Reference | null): void {
+  const by = told?.clock ? corrected(told.clock, operationalDay(new Date())) : 0;
+  correct(by);
+  clockWrong.value = by !== 0;
+  reference.value = told;
+}
 
 const names = computed(
   () => new Map(reference.value?.districts.map(({ code, name }) => [code, name])),
@@ -69,8 +79,17 @@ export const teamOf = (id: string | undefined): Team | null =>
 export const zoneAt = (team: string, square: Square): Zone | null =>
   zoneOf(teamOf(team)?.zones ?? [], square);
 
+/**
+ * Whether a square lies on the organisation's ground: in one of its districts or beside one, since the
+ * grid knows squares by their middle, or in a zone of the team. Without districts nobody can tell.
+ */
+export const isOurGround = (team: string, { e, n }: Square): boolean =>
+  !names.value.size ||
+  !!zoneAt(team, { e, n }) ||
+  [-1, 0, 1].some((x) => [-1, 0, 1].some((y) => districtAt({ e: e + x, n: n + y })));
+
 export async function loadReference(): Promise<void> {
-  reference.value = (await readPrivate<Reference>("reference"))[0] ?? null;
+  take((await readPrivate<Reference>("reference"))[0] ?? null);
 }
 
 /** Asks the server; false when it could not be had, which leaves what is there in use. */
@@ -90,11 +109,14 @@ export async function pull(): Promise<boolean> {
       await wipe(enrolment.device);
       return false;
     }
-    clockWrong.value = told.server_day !== operationalDay(new Date());
+    const now = new Date();
+    // Whoever answers says when in a header; without it the clock is believed.
+    const off = now.getTime() - Date.parse(response.headers.get("Date") ?? "");
+    told.clock = { off: off || 0, own: operationalDay(now), server: told.server_day };
     await takeKey(told.envelope_key);
     await writePrivate("reference", told);
     await writePrivate("tasks", { tasks, other_teams });
-    reference.value = told;
+    take(told);
     pulled.value = { tasks, other_teams };
     return true;
   } catch {

@@ -11,6 +11,7 @@ import {
 import { base64, fromBase64, joined, utf8 } from "../../foundation/bytes";
 import { operationalDay } from "../../foundation/clock";
 import type { Envelope, EnvelopeKey } from "../../foundation/database";
+import { moment } from "../../foundation/moment";
 import { padded } from "./rules";
 
 const suite = new CipherSuite(KEM_DHKEM_P256_HKDF_SHA256, KDF_HKDF_SHA256, AEAD_AES_256_GCM);
@@ -38,7 +39,7 @@ export async function seal(key: EnvelopeKey, record: Sealable): Promise<Envelope
   const info = utf8(`fieldapp/envelope/1|${id}|${version}`);
   const { encapsulatedSecret, ciphertext } = await suite.Seal(to, padded(record), { info });
   const ct = base64(joined(encapsulatedSecret, ciphertext));
-  const day = operationalDay(new Date());
+  const day = operationalDay(moment());
   const envelope: Envelope = { id, version, kid: key.kid, ct, tried: false, day };
   return record.state === "closed" ? { ...envelope, last: true } : envelope;
 }

@@ -2,14 +2,17 @@
  * What the phone says of itself with a delivery or a pull, and the organisation's key that it gets in
  * return. Numbers and days: what waits, since when, what went wrong; never content, never a clock.
  */
-import { operationalDay } from "../../foundation/clock";
+import { addDays, operationalDay } from "../../foundation/clock";
 import { type Envelope, type EnvelopeKey, asked, transaction } from "../../foundation/database";
+import { moment } from "../../foundation/moment";
 import { daysBetween } from "./rules";
 
 declare const __APP__: string;
 
 export interface Status {
   app: string;
+  /** its day, so that one that is heard again later does not pass for a newer one */
+  day: string;
   queue: number;
   oldest_days: number;
   error: string | null;
@@ -29,14 +32,16 @@ export async function status(batch?: readonly Envelope[]): Promise<Status> {
     asked<EnvelopeKey | undefined>(keys.get("envelope_key")),
     asked<string | undefined>(keys.get("error")),
   ]);
-  const today = operationalDay(new Date());
-  const age = ({ day }: Envelope) => (day ? Math.max(0, daysBetween(day, today)) : 0);
+  const today = operationalDay(moment());
+  await dated(all, today);
+  const age = ({ day }: Envelope) => Math.max(0, daysBetween(day!, today));
   const sent = new Set(batch?.map(({ id, version }) => String([id, version])));
   const waiting = batch
     ? all.filter(({ id, version }) => !sent.has(String([id, version])))
     : all.filter((envelope) => age(envelope) > 0);
   return {
     app: __APP__,
+    day: today,
     queue: waiting.length,
     oldest_days: Math.max(0, ...waiting.map(age)),
     error: error ?? null,
@@ -44,6 +49,24 @@ export async function status(batch?: readonly Envelope[]): Promise<Status> {
     // The batch's too: its answer may be lost, and then it is sent again.
     kids: [...new Set(all.map(({ kid }) => kid))],
   };
+}
+
+/**
+ * Envelopes of an app that did not write their day: it was an earlier one than today, since an update
+ * waits for the shift's end. From now on they have one, and grow older.
+ */
+async function dated(all: Envelope[], today: string): Promise<void> {
+  const undated = all.filter(({ day }) => !day);
+  if (!undated.length) return;
+  for (const envelope of undated) envelope.day = addDays(today, -1);
+  const tx = await transaction("outbox", "readwrite");
+  const box = tx.store("outbox");
+  for (const { id, version, day } of undated) {
+    // Delivered meanwhile, or marked as on its way: as it is now.
+    const now = await asked<Envelope | undefined>(box.get([id, version]));
+    if (now) box.put({ ...now, day: now.day ?? day });
+  }
+  await tx.done.catch(() => undefined); // full: the next time
 }
 
 /** Seals to this key from now on; a phone that was wiped has none and takes none. */
