@@ -1,5 +1,5 @@
 /** The contact form: four touches and a save on the plain path, the rest one press away. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Choice, Tick } from "../../app/controls";
 import { back, go, home, instead } from "../../app/navigation";
 import { named, t } from "../../app/words";
@@ -185,7 +185,9 @@ function Editing({ current }: { current: Draft }) {
 }
 
 export function ContactScreen() {
-  const current = draft.value;
+  // While it is being stored there is no draft any more: the form stands as it is until home is shown.
+  const shown = useRef(draft.value);
+  const current = (shown.current = draft.value ?? shown.current);
   const [tried, setTried] = useState(false);
   const [again, setAgain] = useState(false);
   const placed = !!current && hasPlace(current.kind, current.channel);

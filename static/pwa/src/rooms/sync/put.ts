@@ -38,9 +38,8 @@ async function apply({ record, takeBack, keep = {}, drop = [] }: Change): Promis
   const tx = await privately("outbox", "keys");
   // The organisation's key changed while this was sealed, or before: the server was told that this
   // phone seals to the new one, and may drop the old.
-  const now = await asked<EnvelopeKey | undefined>(tx.store("keys").get("envelope_key"));
-  if (envelope && key.public !== now?.public) {
-    if (!now) throw new Error("no key");
+  const now = await asked<EnvelopeKey>(tx.store("keys").get("envelope_key"));
+  if (envelope && (now.kid !== key.kid || now.public !== key.public)) {
     last = now;
     return apply({ record, takeBack, keep, drop });
   }
