@@ -14,7 +14,7 @@ import {
   transaction,
   wipe,
 } from "../../foundation/database";
-import { BATCH, type Response, parseResponse } from "./rules";
+import { BATCH, MOST, type Response, parseResponse } from "./rules";
 import { status, takeKey } from "./status";
 import { allMarked, unmarked } from "./unmarked";
 
@@ -23,6 +23,8 @@ const UNREADABLE = new Set([400, 413, 422]);
 /** Statuses of a server that is away for everybody, whatever was sent. */
 const AWAY = new Set([502, 503, 504]);
 const PATH = "/sync/v1/envelopes";
+/** A batch was quick that took less than so many milliseconds. */
+const QUICK = 1000;
 /** More closings of shifts than ever wait on one phone; they must not hide what goes before them. */
 const CLOSINGS = 16;
 
@@ -132,6 +134,15 @@ async function farewell(enrolment: Enrolment): Promise<Outcome> {
 }
 
 async function run(): Promise<Outcome> {
+  try {
+    return await sendAll();
+  } finally {
+    await note("sending");
+    announce("outbox");
+  }
+}
+
+async function sendAll(): Promise<Outcome> {
   const enrolment = (await get("keys", "enrolment")) as Enrolment | undefined;
   if (!enrolment) return "empty";
   let size = BATCH;
@@ -148,6 +159,7 @@ async function run(): Promise<Outcome> {
       return farewell(enrolment).catch(() => "again");
     }
     announce("outbox");
+    const begun = performance.now();
     try {
       const response = await post(batch, enrolment);
       pause = Number(response.headers.get("Retry-After")) || 0;
@@ -168,15 +180,13 @@ async function run(): Promise<Outcome> {
       const parsed = response.ok ? parseResponse(await response.text(), batch) : null;
       if (!parsed) return "again";
       for (const key of await apply(parsed)) left.add(key);
-      size = Math.min(BATCH, size * 2);
+      // More at once where the network is quick: each request costs as much as many envelopes.
+      size = Math.min(performance.now() - begun < QUICK ? MOST : BATCH, size * 2);
       if (parsed.wipe) await wipe(enrolment.device);
       if (parsed.key) await takeKey(parsed.key).catch(() => undefined); // it is told again
       if (parsed.minApp) await note("min_app", parsed.minApp);
     } catch {
       return "again"; // no network, or it broke off half-way
-    } finally {
-      await note("sending");
-      announce("outbox");
     }
   }
 }

@@ -6,8 +6,9 @@ import type { Answered, EnvelopeKey } from "../../foundation/database";
 
 /** Sizes an envelope's plaintext may have, in bytes; so that its length says little. */
 export const SIZES = [512, 1024, 2048, 4096, 8192, 16384] as const;
-/** Envelopes sent in one request. */
+/** Envelopes sent in one request: at first or where the network is slow, and where it is quick. */
 export const BATCH = 50;
+export const MOST = 200;
 
 /** Bytes of the record's JSON, padded with spaces up to the next size. */
 export function padded(record: object): Uint8Array<ArrayBuffer> {

@@ -20,34 +20,55 @@ export interface Status {
   kids: string[];
 }
 
+/** What an index of the outbox holds, each once. */
+const each = (index: IDBIndex): Promise<string[]> =>
+  new Promise((resolve, reject) => {
+    const found: string[] = [];
+    const request = index.openKeyCursor(null, "nextunique");
+    request.onerror = () => reject(request.error);
+    request.onsuccess = () => {
+      const cursor = request.result;
+      if (!cursor) return resolve(found);
+      found.push(String(cursor.key));
+      cursor.continue();
+    };
+  });
+
 /**
  * With a delivery: what waits beside its `batch`. With a pull only what has waited since an earlier
  * day: a number that grows between two pulls of one night would say when somebody was met.
  */
 export async function status(batch?: readonly Envelope[]): Promise<Status> {
   const tx = await transaction(["outbox", "keys"]);
+  const box = tx.store("outbox");
   const keys = tx.store("keys");
-  const [all, key, error] = await Promise.all([
-    asked<Envelope[]>(tx.store("outbox").getAll()),
+  const [all, days, kids, key, error] = await Promise.all([
+    asked(box.count()),
+    each(box.index("day")),
+    each(box.index("kid")),
     asked<EnvelopeKey | undefined>(keys.get("envelope_key")),
     asked<string | undefined>(keys.get("error")),
   ]);
+  const counts = await Promise.all(days.map((day) => asked(box.index("day").count(day))));
   const today = operationalDay(moment());
-  await dated(all, today);
-  const age = ({ day }: Envelope) => Math.max(0, daysBetween(day!, today));
-  const sent = new Set(batch?.map(({ id, version }) => String([id, version])));
-  const waiting = batch
-    ? all.filter(({ id, version }) => !sent.has(String([id, version])))
-    : all.filter((envelope) => age(envelope) > 0);
+  const before = addDays(today, -1);
+  const waiting = new Map(days.map((day, i) => [day, counts[i]!]));
+  const undated = all - counts.reduce((sum, count) => sum + count, 0);
+  if (undated) {
+    waiting.set(before, (waiting.get(before) ?? 0) + undated);
+    await date(before);
+  }
+  for (const { day = before } of batch ?? []) waiting.set(day, waiting.get(day)! - 1);
+  const old = [...waiting.keys()].filter((day) => day < today && waiting.get(day)! > 0).sort();
   return {
     app: __APP__,
     day: today,
-    queue: waiting.length,
-    oldest_days: Math.max(0, ...waiting.map(age)),
+    queue: batch ? Math.max(0, all - batch.length) : old.reduce((sum, day) => sum + waiting.get(day)!, 0),
+    oldest_days: old.length ? daysBetween(old[0]!, today) : 0,
     error: error ?? null,
     kid: key?.kid ?? null,
     // The batch's too: its answer may be lost, and then it is sent again.
-    kids: [...new Set(all.map(({ kid }) => kid))],
+    kids,
   };
 }
 
@@ -55,17 +76,11 @@ export async function status(batch?: readonly Envelope[]): Promise<Status> {
  * Envelopes of an app that did not write their day: it was an earlier one than today, since an update
  * waits for the shift's end. From now on they have one, and grow older.
  */
-async function dated(all: Envelope[], today: string): Promise<void> {
-  const undated = all.filter(({ day }) => !day);
-  if (!undated.length) return;
-  for (const envelope of undated) envelope.day = addDays(today, -1);
+async function date(day: string): Promise<void> {
   const tx = await transaction("outbox", "readwrite");
   const box = tx.store("outbox");
-  for (const { id, version, day } of undated) {
-    // Delivered meanwhile, or marked as on its way: as it is now.
-    const now = await asked<Envelope | undefined>(box.get([id, version]));
-    if (now) box.put({ ...now, day: now.day ?? day });
-  }
+  for (const envelope of await asked<Envelope[]>(box.getAll()))
+    if (!envelope.day) box.put({ ...envelope, day });
   await tx.done.catch(() => undefined); // full: the next time
 }
 
