@@ -130,6 +130,8 @@ def fill(benched: Benched, rows: int, queued: int) -> None:
     """Rows and envelopes through the app's own functions, without a network; then it is closed."""
     phone = benched.phone
     benched.proxy.cut()
+    phone.browser.close()
+    phone.browser.start()
     phone.browser.context.set_offline(True)
     phone.open()
     expect(phone.page.locator("[name=pin]")).to_be_visible()
