@@ -16,7 +16,8 @@ from spylls.hunspell import Dictionary
 
 LOCALES = (
     "sv_SE no_NO da_DK fi_FI en_US en_GB en_NG ha_NG ig_NG yo_NG en_KE tw_GH en_TH es_ES es_CO "
-    "es_MX es_AR es_CL pt_BR pt_PT ro_RO hu_HU pl_PL lt_LT vi_VN fr_DZ bg_BG uk_UA"
+    "es_MX es_AR es_CL pt_BR pt_PT ro_RO hu_HU pl_PL lt_LT lv_LV et_EE vi_VN fr_DZ bg_BG uk_UA "
+    "hr_HR sk_SK uz_UZ en_PK nl_NL mk_MK"
 )
 CYRILLIC = "абвгґдеёжзийклмнопрстуфхцчшщъыьэюяєії"
 LATIN = "a b v g g d e e zh z i y k l m n o p r s t u f h ts ch sh sht a y _ e yu ya ie i i"

@@ -70,6 +70,7 @@ def find(note: str) -> list[Finding]:
                 form.text[start:end],
                 form.low[:start],
                 form.low[end:],
+                form.text[:start] + form.text[end:],
                 match.groups(),
             )
             verdict = VERDICTS[rule.check](piece) if rule.check else True

@@ -14,16 +14,20 @@ from . import screening_words as words
 from .screening_text import Read
 
 LIST = Path(__file__).parent / "names" / "given.txt"
-_WORD = re.compile("[A-Za-zÅÄÖåäö](?:[A-Za-zÅÄÖåäö']*[A-Za-zÅÄÖåäö])?")
+# A small letter before a capital is where a space was forgotten.
+_WORD = re.compile(
+    "[a-zåäö]{3,}(?=[A-ZÅÄÖ][a-zåäö]{2})|[A-Za-zÅÄÖåäö](?:[A-Za-zÅÄÖåäö']*[A-Za-zÅÄÖåäö])?"
+)
 _BLANKED = re.compile("[ :,]{0,3}(?:tel|mob|nr|pnr|bor|på)?[ :.]{0,2}\x01")
 _STREET = re.compile(
     "(?:gatan|gata|vägen|väg|gränd|gränden|torg|torget|plan|plats|platsen|kyrka|kyrkan|bron|parken|park"
-    "|gård|gården|allén|allé|backe|backen|stig|stigen|hallen|skolan|skola|kajen|hamn|hamnen|leden|huset|hemmet|centrum"
+    "|gård|gården|allen|alle|backe|backen|stig|stigen|hallen|skolan|skola|kajen|hamn|hamnen|leden|huset|hemmet|centrum"
     "|mottagningen|kliniken)$"
 )
 _AGE = re.compile(
     "(?:,? (?:ca |cirka )?[1-9][0-9] ?(?:år|åring|yrs|y)|, ?[1-9][0-9](?= ?(?:[,.;)]|$)))"
 )
+_AGE_BARE = re.compile(",? [1-9][0-9](?:[+]|(?= ?$| [a-zåäö]))")
 _AND = ("och", "o", "and", "samt", "el", "eller", "with")
 _SENTENCE_END = re.compile("[.!?\\n]")
 
@@ -58,7 +62,9 @@ def _base(key: str) -> str | None:
     """The listed name of a word, its genitive taken off; None where it is none."""
     names = given_names()
     bare = key.split("'")[0]
-    for form in (key, bare, bare[:-1] if len(bare) > 3 and bare.endswith("s") else bare):
+    genitive = len(bare) > 3 and bare.endswith("s") and not bare.endswith("ss")
+    genitive = genitive and bare not in _set("NAME_NOT_UNKNOWN")
+    for form in (key, bare, bare[:-1] if genitive else bare):
         if form in names:
             return form
     return None
@@ -119,7 +125,36 @@ class _Note:
         if self.key(i + 2) in _set("PLACE_AFTER") and self.is_capital(i + 1):
             return self.between(i, i + 1) == " " == self.between(i + 1, i + 2)
         before = self.low[: self.words[i].start].rstrip(" ")
+        if re.search("(?<![0-9]) st$", " " + before):
+            return True
         return before.rsplit(" ", 1)[-1] in _set("PLACE_BEFORE")
+
+    def is_thing(self, i: int) -> bool:
+        """Whether a thing called so follows word i: "Felix ketchup", never "Elenas väska"."""
+        key = self.key(i)
+        if key.endswith("s") and key not in given_names():
+            return False
+        return self.between(i, i + 1) in (" ", "-") and self.key(i + 1) in _set("GOODS_AFTER")
+
+    def is_short_for(self, i: int) -> bool:
+        """Whether word i is an abbreviation, a unit or a month that reads like a name."""
+        word = self.words[i]
+        written = self.text[word.start : word.end]
+        capitals = sum(c.isupper() for c in written)
+        if len(written) <= 3 and capitals > 1 and not self.shouted and not self.is_clear(i):
+            return True
+        if len(written) > 4:
+            return False
+        if word.key in _set("MONTHS"):
+            near = {self.key(i + step) for step in (-2, -1, 1, 2)}
+            if near & _set("MONTHS"):
+                return True
+        if word.capital:
+            return False
+        return bool(
+            re.match("[.][a-zåäö0-9]", self.low[word.end :])
+            or re.search("[0-9] ?$", self.low[: word.start])
+        )
 
     def is_person_by_next(self, i: int) -> bool:
         """Whether an age or what a person does follows word i."""
@@ -132,6 +167,11 @@ class _Note:
             self.key(i).endswith("s") and following in _set("NEAR")
         )
 
+    def is_followed_by_age(self, i: int) -> bool:
+        """Whether a number that counts nothing follows word i: "Iris 22 vill", "Iris 22"."""
+        match = _AGE_BARE.match(self.low, self.words[i].end)
+        return match is not None and self.key(i + 1) not in _set("COUNTED")
+
     def is_beside_name(self, i: int) -> bool:
         """Whether a clear name stands beside word i with "and" or a stroke between them."""
         for near, far in ((i - 1, i - 2), (i + 1, i + 2)):
@@ -139,11 +179,12 @@ class _Note:
             if gap in ("/", " / ", "+", " + ", "&", " & ", "-") and self.is_clear(near):
                 return True
             joined = self.key(near) in _AND and gap == " "
-            if (
-                joined
-                and self.between(min(near, far), max(near, far)) == " "
-                and self.is_clear(far)
-            ):
+            if not joined or self.between(min(near, far), max(near, far)) != " ":
+                continue
+            # Of two words that are names, both with a capital, each says so of the other.
+            both = self.is_capital(i) and self.is_capital(far) and not self.is_place(far)
+            listed = _base(self.key(i)) is not None and _base(self.key(far)) is not None
+            if self.is_clear(far) or (both and listed):
                 return True
         return False
 
@@ -183,7 +224,7 @@ def _is_unlisted_name(note: _Note, i: int, sure: bool) -> bool:
 def _is_name(note: _Note, i: int) -> bool:
     """Whether word i is somebody's given name."""
     key = note.key(i)
-    if "\x01" in key or note.is_place(i):
+    if "\x01" in key or note.is_place(i) or note.is_thing(i) or note.is_short_for(i):
         return False
     base = _base(key)
     sure = note.follows(i, _set("TRIGGERS_SURE"))
@@ -199,6 +240,8 @@ def _is_name(note: _Note, i: int) -> bool:
         return True
     if not capital:
         return False
+    if key not in _set("MONTHS") and note.is_followed_by_age(i):
+        return True
     if note.has_surname(i) or note.is_beside_name(i):
         return True
     if note.begins_sentence(i) and (mark == "*" or len(key) < 4):

@@ -13,11 +13,14 @@ from .screening_words import (
     ADDRESS_WORDS,
     BANK_WORDS,
     CAR_WORDS,
-    COUNTED,
+    CODE_FIRST,
     HANDLE_PLACES,
     PHONE_WORDS,
+    STREET_ALONE,
     STREET_ENDS,
+    STREET_ENDS_CAPITAL,
     STREET_FIRST,
+    STREET_NUMBERED,
     TLDS,
     TLDS_WORDS,
 )
@@ -86,10 +89,9 @@ _DATE = (
     "|20[0-9]{2} ?[-/] ?(?:20)?[0-9]{2})"
 )
 _EDGE = "(?![0-9])(?![.:\\-/+ ][0-9]{2}[0-9 .\\-])"
-_COUNTED = f" ?(?:-|x)? ?(?:{_any(COUNTED)}){_NO_L}"
+# What it may count instead ("Sveavägen 3 tjejer") its check says: as a pattern it takes long to compile.
 _HOUSE = (
-    "[0-9]{1,3}(?![0-9])(?![.:,][0-9])(?! ?- ?0[0-9])(?! ?[-/+] ?[0-9]{1,3}" + _COUNTED + ")"
-    f"(?!{_COUNTED})(?! ?[%+])"
+    "[1-9][0-9]{0,2}(?![0-9])(?![.:,][0-9])(?! ?- ?0[0-9])(?! ?[%+])"
     f"(?: ?- ?[0-9]{{1,3}}(?![0-9:.]))?(?: ?[a-h]{_NO_L}(?! ?[0-9]))?"
 )
 _FLOOR = (
@@ -97,8 +99,11 @@ _FLOOR = (
     "(?:,? (?:lgh|lägenhet|apt)\\.? ?[0-9]{1,4}(?![0-9]))?"
 )
 _AFTER_STREET = "(?:\\.? ?(?:,? ?(?:nr\\.?|nummer|no\\.?|port|hus))? ?)"
-_HANDLE = "[a-z0-9åäö_](?:[a-z0-9åäö_.\\-]*[a-z0-9åäö_])?(?:#[0-9]{4})?"
-_CODE = "[#*]?[a-z]?[0-9](?:[ \\-*]?[0-9]){2,5}[#*]?[a-z]?(?![0-9])" + _NO_L
+_HANDLE = "(?:live:|u/|[$])?[a-z0-9åäö_](?:[a-z0-9åäö_.\\-]*[a-z0-9åäö_])?(?:#[0-9]{4})?"
+_CODE = (
+    "[#*]?(?:[a-z]?[0-9](?:[ \\-*]?[0-9]){2,5}|[0-9]{1,3}[a-z][0-9]{1,4})[#*]?[a-z]?(?![0-9])"
+    + _NO_L
+)
 _GROUPS = "[0-9]{2,3}[ \\-][0-9]{2,3}"
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -106,7 +111,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "email",
         "[a-z0-9åäö._%+\\-]*[a-z0-9åäö_][a-z0-9åäö._%+\\-]* ?"
         "(?:@|\\(at\\)|\\[at\\]|\\(a\\)|snabel-?a) ?[a-z0-9åäö\\-]+"
-        "(?:\\.[a-z0-9\\-]{2,}| ?(?:\\.|,|\\(dot\\)|\\[dot\\]) ?(?:com|se|org|net|nu|ro|bg|ua|ru|eu|es|hu)(?![a-z0-9åäö]))+",
+        "(?:\\.[a-z0-9\\-]{2,}| ?(?:\\.|,|\\(dot\\)|\\[dot\\]|\\(punkt\\)|\\[punkt\\]) ?(?:com|se|org|net|nu|ro|bg|ua|ru|eu|es|hu)(?![a-z0-9åäö]))+",
         "email",
     ),
     Pattern(
@@ -150,7 +155,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "web",
-        "(?<![a-z0-9åäö])[a-z0-9åäö\\-]{3,} ?(?:\\(dot\\)|\\[dot\\]|\\(punkt\\)| punkt | dot ) ?"
+        "(?<![a-z0-9åäö])[a-z0-9åäö\\-]{3,} ?(?:\\(dot\\)|\\[dot\\]|\\(punkt\\)|\\[punkt\\]| punkt | dot ) ?"
         "(?:com|se|org|net|nu|info|xxx|eu)(?![a-zåäö])",
     ),
     Pattern("web", f"{_NO_L_BEFORE}www [a-z0-9åäö\\-]+ (?:se|com|net|org|nu){_NO_L}"),
@@ -299,26 +304,26 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("phone", f"(?<![0-9])(?<![0-9][.,:\\-/])[0-9]{{7,}}{_NO_D}", sure=False),
     Pattern(
         "doorcode",
-        f"(?<![a-zåäö])(?:(?:port|dörr|p|entré|grind|hiss|ytter|trapp|lås|gate|door|pin|källar|hus|nyckel)?-? ?"
+        f"(?<![a-zåäö])(?:(?:{_any(CODE_FIRST)})?-? ?"
         "(?:koden|kod|kods|kodlås|kodlåset|code)|portlås|porttele|porttelefon|pin|pinkod|codul|cod|portk|pk|dk|kd|portnr)"
-        "(?: ?\\([^()0-9]{0,8}[0-9]?[^()0-9]{0,12}\\))?(?: (?:till|för|i|på|in|är|to|is|var|the|port|porten|dörren|dörr|huset|grinden|entrén|hissen|uppgången|uppg|nr|gäller|fortf|fortfarande|nu|ny|nya|ändrad|ändrats|bytt)){0,4}"
+        "(?: ?\\([^()0-9]{0,8}[0-9]?[^()0-9]{0,12}\\))?(?: (?:till|för|i|på|in|är|to|is|var|the|port|porten|dörren|dörr|huset|grinden|entren|hissen|uppgången|uppg|nr|gäller|fortf|fortfarande|nu|ny|nya|ändrad|ändrats|bytt)){0,4}"
         f"\\.?[ :=,]{{0,3}}{_CODE}",
         "doorcode",
     ),
     Pattern(
         "doorcode",
-        f"(?<![a-zåäö])(?:porten|port|dörren|entrén|grinden|hissen|lås|låset|slå|knappa in|slå in|tryck)[ :=]{{1,3}}[#*]?[0-9]{{4}}[#*]?{_NO_D}{_NO_L}(?!{_COUNTED})",
+        f"(?<![a-zåäö])(?:porten|port|dörren|entren|grinden|hissen|lås|låset|(?:slå|slår|slog|knappa|knappar|tryck|trycker|tryckt|mata|matar)(?: man| du| dom| de)?(?: in)?)[ :=]{{1,3}}[#*]?[0-9]{{4}}[#*]?{_NO_D}{_NO_L}",
+        "doorcode_alone",
+    ),
+    Pattern(
+        "doorcode",
+        f"{_NO_D_BEFORE}[#*]?[0-9]{{4}}[#*]? (?:är |e |= ?|som |funkar som |till |i |på |in i )(?:ny |nya |rätt )?(?:port|dörr|grind|entre|hiss|kod){_L}{{0,8}}",
         "doorcode",
     ),
     Pattern(
         "doorcode",
-        f"{_NO_D_BEFORE}[#*]?[0-9]{{4}}[#*]? (?:är |e |= ?|som |funkar som |till |i |på |in i )(?:ny |nya |rätt )?(?:port|dörr|grind|entré|hiss|kod){_L}{{0,8}}",
-        "doorcode",
-    ),
-    Pattern(
-        "doorcode",
-        f"(?<![a-zåäö])(?:port-?|dörr|entré|p-)?kod(?:en)?[^a-z0-9\\x01.][^0-9\\x01.]{{0,24}}(?!(?:19|20)[0-9]{{2}}(?![0-9]))[0-9]{{4,6}}{_NO_D}(?!{_COUNTED})",
-        "doorcode",
+        f"(?<![a-zåäö])(?:(?:{_any(CODE_FIRST)})-?)?kod(?:en)?[^a-z0-9\\x01.][^0-9\\x01.]{{0,24}}(?!(?:19|20)[0-9]{{2}}(?![0-9]))[0-9]{{4,6}}{_NO_D}",
+        "doorcode_alone",
         False,
     ),
     Pattern("doorcode", f"{_NO_D_BEFORE}(?:#[0-9]{{4}}#?|[0-9]{{4}}#){_NO_D}", sure=False),
@@ -331,8 +336,25 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "handle",
         f"(?<![a-z0-9åäö])(?:{_any(HANDLE_PLACES)})(?:konto|kontot|namn|namnet|profil)?\\.?"
-        f"(?:[ ]?[:=][ ]?| (?:heter|är|e|namn|konto|användare|user|nick|id|profil|under|som) ?:? ?| ?- ?| )[\"']?({_HANDLE})",
+        f"(?:[ ]?[:=][ ]?| (?:heter|är|e|namn|konto|användare|user|nick|id|profil|under|som) ?:? ?(?:(?:hon|han|hen|de|dom) )?| ?- ?| )[\"']?({_HANDLE})",
         "handle_keyed",
+    ),
+    Pattern("handle", "(?<![a-z0-9åäö.])u/[a-z0-9_\\-]{3,}(?![a-z0-9åäö])"),
+    Pattern("handle", "(?<![a-z0-9åäö])[$][a-zåäö][a-z0-9åäö_]{3,}", sure=False),
+    # On no service that is named: "streamar som x", "add me x", "x on snap".
+    Pattern(
+        "handle",
+        f"{_NO_L_BEFORE}(?:streamar|livear|livesänder|sänder|gamar|spelar|chattar|postar|twittrar) (?:live )?(?:som|under) ({_HANDLE})",
+        "handle_named",
+        False,
+        1,
+    ),
+    Pattern(
+        "handle",
+        f"{_NO_L_BEFORE}(?:add|adda|addade|addad|lägg till|follow|följ)(?: me| mig| mej| oss| henne| honom)?:? ({_HANDLE}) (?:on|på|i) (?:{_any(HANDLE_PLACES)}){_NO_L}",
+        "handle_named",
+        False,
+        1,
     ),
     Pattern(
         "handle",
@@ -354,7 +376,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "plate",
-        f"{_NO_L_BEFORE}(?:regnr|reg|reg nr|regnummer|registreringsnummer|registreringsnr|reg skylt|regskylt|skylt|skylten|nrplåt|plåt|plåten|plate|plates|nummerplåt|nummerskylt)"
+        f"{_NO_L_BEFORE}(?:regnr|reg|reg nr|regnummer|registreringsnummer|registreringsnr|reg skylt|regskylt|skylt|skylten|skyltar|skyltarna|plåtar|plåtarna|nrplåt|plåt|plåten|plate|plates|nummerplåt|nummerskylt)"
         f"{_NO_L}\\.?[ :=]{{0,3}}(?:nr\\.?:? ?|är |med |börjar (?:på |med )?|nummer )?([a-zåäö0-9]{{1,4}}[ \\-]?[a-z0-9]{{1,5}}(?:[ \\-]?[a-z0-9]{{1,3}})?){_NO_L}{_NO_D}",
         "plate_keyed",
         group=1,
@@ -397,6 +419,29 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "street",
+        f"(?<![a-z0-9åäö'\\-:])(?:{_any(STREET_NUMBERED)}|[1-9]:?[ae]) {_L}*(?:gatan|gata|vägen|väg|gränd|gränden|långg|tvärg)"
+        f"{_AFTER_STREET}{_HOUSE}{_FLOOR}",
+        "street_capital",
+    ),
+    Pattern(
+        "street",
+        f"(?<![a-z0-9åäö'\\-])(?:{_L}+s? )?(?:{_L}|-){{2,}}(?:{_any(STREET_ENDS_CAPITAL)}){_AFTER_STREET}{_HOUSE}{_FLOOR}",
+        "street_capital",
+    ),
+    Pattern(
+        "street",
+        f"(?<![a-z0-9åäö'\\-] )(?<![a-z0-9åäö'\\-])(?:{_any(STREET_ALONE)}) {_HOUSE}{_FLOOR}",
+        "street_keyed",
+    ),
+    # With a comma between, and nothing after it that it may count.
+    Pattern(
+        "street",
+        f"(?<![a-z0-9åäö'\\-]){_L}{{3,}}(?:gatan|vägen|gränd|gränden|allen|stigen) ?, ?[0-9]{{1,3}}(?: ?[a-h])?(?= ?(?:[.;)]|$|,? ?[0-9] ?tr))",
+        "street",
+        False,
+    ),
+    Pattern(
+        "street",
         f"(?<![a-z0-9åäö'\\-:])({_L}{{3,}}) (?:{_any(STREET_ENDS)}){_AFTER_STREET}{_HOUSE}{_FLOOR}",
         "street_two",
     ),
@@ -408,6 +453,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "street",
         f"{_NO_L_BEFORE}(?:strada|str\\.?|calea|calle|rue|via|ulitsa|ul\\.?|bulevardul|bd\\.?) {_L}+(?: {_L}+)? (?:nr\\.? ?)?{_HOUSE}",
+        "street_foreign",
     ),
     Pattern(
         "street",

@@ -11,6 +11,7 @@ from functools import cache
 
 from . import screening_words as words
 from .screening_checks import iban, is_date, luhn
+from .screening_text import lowered
 
 Verdict = bool | None
 
@@ -33,6 +34,8 @@ class Match:
     """The piece as written, with its capitals."""
     before: str
     after: str
+    around: str
+    """The rest of the note as written."""
     groups: tuple[str | None, ...]
 
 
@@ -141,7 +144,13 @@ def _handle_keyed(m: Match) -> Verdict:
     previous = m.before.rstrip(" ").rsplit(" ", 1)[-1]
     if previous in _words("HANDLE_BEFORE") or len(name) < 3:
         return None
-    return False if m.piece.split(" ")[0].rstrip(".") in _words("HANDLE_PLAIN") else None
+    return False if re.split("[ .:-]", m.piece)[0] in _words("HANDLE_PLAIN") else None
+
+
+def _handle_named(m: Match) -> Verdict:
+    name = m.groups[0] or ""
+    known = name in _words("HANDLE_NOT") or name in _words("HANDLE_PLACES")
+    return None if known or len(name) < 4 or not re.search("[a-zåäö]", name) else False
 
 
 def _handle_bare(m: Match) -> Verdict:
@@ -162,7 +171,9 @@ def _plate(m: Match) -> Verdict:
     letters = m.piece[:3]
     capital = bool(re.match("[A-ZÅÄÖ]{3}", m.text))
     if letters in _words("PLATE_NOT"):
-        return None
+        # A word in capitals in a note of small letters is no word.
+        small = len(re.findall("[a-zåäö]", m.around)) > len(re.findall("[A-ZÅÄÖ]", m.around))
+        return False if capital and small and letters not in _words("ACRONYMS") else None
     # "ABC 12 D" may be one, "ABC 12 3" and "ABC 12 i" are not.
     if re.search("[0-9] [0-9a-zåäö]$", m.piece) and not re.search("[A-Z]$", m.text):
         return None
@@ -181,15 +192,58 @@ def _plate_foreign(m: Match) -> Verdict:
 
 def _plate_car(m: Match) -> Verdict:
     letters = re.findall("[a-z]+", m.piece)
+    # A model: C220, V70, X5.
+    if re.fullmatch("[a-z] ?-?[0-9]{1,3}", m.piece):
+        return None
     if any(part in _words("PLATE_NOT") | _words("COUNTED") for part in letters):
         return None
     return True if re.search("[0-9]{3}|[0-9]{2}[a-z]", m.piece) else None
 
 
+_GROUP = "(?: (?:dem|de |dom |alla |våra |oss|tjej|kvinn|kill|[0-9]))"
+# Words that count beside some words only: men or metres, of a group, about.
+_COUNT_BEFORE = {"m": " ?(?:[,.;:+&/)(]|och |o |$)", "av": _GROUP, "ca": " [0-9]"}
+
+
+def _counts(number: int, rest: str) -> bool:
+    """Whether a number counts what stands after it: "3 tjejer", "3 m", never "45 kvinnor"."""
+    following = re.match(" ?(?:-|x(?![a-zåäö]))? ?([a-zåäö-]+)", rest)
+    if not following:
+        return False
+    word = following[1]
+    further = rest[following.end() :]
+    if word in _COUNT_BEFORE:
+        return bool(re.match(_COUNT_BEFORE[word], further)) and (number < 40 or word == "m")
+    if number == 1 and word in _words("COUNTED_ONE"):
+        return True
+    counted = _words("COUNTED") if number < 40 else _words("COUNTED_MANY")
+    return word in counted or word.split("-")[0] in counted
+
+
+def _is_count(m: Match) -> bool:
+    """Whether the number after a street counts something: "Sveavägen 3 tjejer"."""
+    house = re.search("[0-9]+", m.piece[1:])
+    if not house:
+        return False
+    rest = m.piece[1 + house.end() :] + m.after
+    to = re.match(" ?[-/+] ?([0-9]{1,3})", rest)
+    if to and _counts(int(to[1]), rest[to.end() :]):
+        return True
+    return _counts(int(house[0]), rest)
+
+
+def _doorcode_alone(m: Match) -> Verdict:
+    return None if _counts(1, m.after) else _doorcode(m)
+
+
+def _street_foreign(m: Match) -> Verdict:
+    return None if _is_count(m) else True
+
+
 def _street(m: Match) -> Verdict:
     name = re.split("[.,]? ?(?:nr|nummer|no|port|hus)?\\.? ?[0-9]", m.piece)[0].strip(" .,")
     last = name.split(" ")[-1]
-    if last in _words("STREET_NOT"):
+    if last in _words("STREET_NOT") or _is_count(m):
         return None
     alone = last in _words("STREET_ENDS")
     if alone and " " not in name:
@@ -199,6 +253,24 @@ def _street(m: Match) -> Verdict:
     return True
 
 
+def _street_capital(m: Match) -> Verdict:
+    if _is_count(m):
+        return None
+    names = re.findall("[A-ZÅÄÖa-zåäö]+", m.text)
+    last = [name for name in names if len(name) > 3][-1:]
+    if last and lowered(last[0]) not in _words("STREET_NOT") and re.match("[A-ZÅÄÖ]", last[0]):
+        return True
+    return True if _is_numbered(m) else None
+
+
+def _is_numbered(m: Match) -> bool:
+    """Whether a street is one of several of its name: Fjärde Tvärgatan, 3:e Tvärgatan."""
+    first = m.piece.split(" ")[0]
+    if first not in _words("STREET_NUMBERED") and not re.fullmatch("[1-9]:?[ae]", first):
+        return False
+    return bool(re.search("[A-ZÅÄÖ]", m.text))
+
+
 def _street_two(m: Match) -> Verdict:
     return None if m.groups[0] in _words("STREET_BEFORE_NOT") else _street_keyed(m)
 
@@ -206,7 +278,11 @@ def _street_two(m: Match) -> Verdict:
 def _street_short(m: Match) -> Verdict:
     stem = m.groups[0] or ""
     at = m.piece.index(stem)
-    if stem in _words("STREET_SHORT_NOT") or re.search("(?:ing|dag|lig|tig|rig)$", stem):
+    if (
+        _is_count(m)
+        or stem in _words("STREET_SHORT_NOT")
+        or re.search("(?:ing|dag|lig|tig|rig)$", stem)
+    ):
         return None
     capital = m.text[0] != m.text[0].lower() or m.text[at] != m.text[at].lower()
     short = re.search("(?:[adgkrst]g|odeng|[agks]v)$", stem)
@@ -215,7 +291,7 @@ def _street_short(m: Match) -> Verdict:
 
 def _street_keyed(m: Match) -> Verdict:
     start = m.text[:1]
-    return True if start != start.lower() else None
+    return True if start != start.lower() and not _is_count(m) else None
 
 
 VERDICTS: dict[str, Callable[[Match], Verdict]] = {
@@ -231,14 +307,18 @@ VERDICTS: dict[str, Callable[[Match], Verdict]] = {
     "email": _email,
     "web": _web,
     "doorcode": _doorcode,
+    "doorcode_alone": _doorcode_alone,
     "handle": _handle,
     "handle_keyed": _handle_keyed,
+    "handle_named": _handle_named,
     "handle_bare": _handle_bare,
     "plate_keyed": _plate_keyed,
     "plate": _plate,
     "plate_foreign": _plate_foreign,
     "plate_car": _plate_car,
     "street": _street,
+    "street_foreign": _street_foreign,
+    "street_capital": _street_capital,
     "street_short": _street_short,
     "street_two": _street_two,
     "street_keyed": _street_keyed,

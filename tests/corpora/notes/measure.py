@@ -1,6 +1,6 @@
 """How much the screening finds: recall and precision per type, on each part of the corpus.
 
-`python -m tests.corpora.notes.measure` prints both parts; README.md says what counts.
+`python -m tests.corpora.notes.measure` prints every part; README.md says what counts.
 """
 
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 from fieldapp.shifts.screening import TYPES, Finding, find
 
 HERE = Path(__file__).parent
-PARTS = ("notes", "set_aside")
+PARTS = ("notes", "set_aside", "blind_2")
 Spans = list[tuple[int, int, str]]
 
 

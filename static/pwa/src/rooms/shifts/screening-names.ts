@@ -7,11 +7,13 @@ import { WORDS } from "../../generated/screening";
 import { BLANK, type Read } from "./screening-text";
 import { words } from "./screening-verdicts";
 
-const WORD = /[A-Za-zÅÄÖåäö](?:[A-Za-zÅÄÖåäö']*[A-Za-zÅÄÖåäö])?/g;
+/** A small letter before a capital is where a space was forgotten. */
+const WORD = /[a-zåäö]{3,}(?=[A-ZÅÄÖ][a-zåäö]{2})|[A-Za-zÅÄÖåäö](?:[A-Za-zÅÄÖåäö']*[A-Za-zÅÄÖåäö])?/g;
 const BLANKED = /^[ :,]{0,3}(?:tel|mob|nr|pnr|bor|på)?[ :.]{0,2}\x01/;
 const STREET =
-  /(?:gatan|gata|vägen|väg|gränd|gränden|torg|torget|plan|plats|platsen|kyrka|kyrkan|bron|parken|park|gård|gården|allén|allé|backe|backen|stig|stigen|hallen|skolan|skola|kajen|hamn|hamnen|leden|huset|hemmet|centrum|mottagningen|kliniken)$/;
+  /(?:gatan|gata|vägen|väg|gränd|gränden|torg|torget|plan|plats|platsen|kyrka|kyrkan|bron|parken|park|gård|gården|allen|alle|backe|backen|stig|stigen|hallen|skolan|skola|kajen|hamn|hamnen|leden|huset|hemmet|centrum|mottagningen|kliniken)$/;
 const AGE = /^(?:,? (?:ca |cirka )?[1-9][0-9] ?(?:år|åring|yrs|y)|, ?[1-9][0-9](?= ?(?:[,.;)]|$)))/;
+const AGE_BARE = /^,? [1-9][0-9](?:[+]|(?= ?$| [a-zåäö]))/;
 const AND = ["och", "o", "and", "samt", "el", "eller", "with"];
 const STROKES = ["/", " / ", "+", " + ", "&", " & ", "-"];
 
@@ -28,7 +30,9 @@ const names = (): Map<string, string> =>
 /** The listed name of a word, its genitive taken off; null where it is none. */
 function baseOf(key: string): string | null {
   const bare = key.split("'")[0]!;
-  const nominative = bare.length > 3 && bare.endsWith("s") ? bare.slice(0, -1) : bare;
+  const genitive =
+    bare.length > 3 && bare.endsWith("s") && !bare.endsWith("ss") && !words("NAME_NOT_UNKNOWN").has(bare);
+  const nominative = genitive ? bare.slice(0, -1) : bare;
   return [key, bare, nominative].find((form) => names().has(form)) ?? null;
 }
 
@@ -48,7 +52,7 @@ class Note {
   private readonly shouted: boolean;
 
   constructor(
-    read: Read,
+    private readonly read: Read,
     readonly low: string,
   ) {
     this.words = [...read.text.matchAll(WORD)].map(({ index, 0: word }) => ({
@@ -100,7 +104,27 @@ class Note {
     if (words("PLACE_AFTER").has(this.key(i + 2)) && this.isCapital(i + 1))
       return gap === " " && this.between(i + 1, i + 2) === " ";
     const left = this.low.slice(0, this.words[i]!.start).replace(/ +$/, "");
+    if (/(?<![0-9]) st$/.test(` ${left}`)) return true;
     return words("PLACE_BEFORE").has(left.split(" ").at(-1)!);
+  }
+
+  /** Whether a thing called so follows word i: "Felix ketchup", never "Elenas väska". */
+  isThing(i: number): boolean {
+    const key = this.key(i);
+    if (key.endsWith("s") && !names().has(key)) return false;
+    return [" ", "-"].includes(this.between(i, i + 1)) && words("GOODS_AFTER").has(this.key(i + 1));
+  }
+
+  /** Whether word i is an abbreviation, a unit or a month that reads like a name. */
+  isShortFor(i: number): boolean {
+    const { start, end, key, capital } = this.words[i]!;
+    const written = this.read.text.slice(start, end);
+    const capitals = written.match(/[A-ZÅÄÖ]/g)?.length ?? 0;
+    if (written.length <= 3 && capitals > 1 && !this.shouted && !this.isClear(i)) return true;
+    if (written.length > 4) return false;
+    const months = words("MONTHS");
+    if (months.has(key) && [-2, -1, 1, 2].some((step) => months.has(this.key(i + step)))) return true;
+    return !capital && (/^[.][a-zåäö0-9]/.test(this.rest(i)) || /[0-9] ?$/.test(this.low.slice(0, start)));
   }
 
   /** What follows word i. */
@@ -116,6 +140,11 @@ class Note {
     return words("PERSON_ONLY").has(following) || (this.key(i).endsWith("s") && words("NEAR").has(following));
   }
 
+  /** Whether a number that counts nothing follows word i: "Iris 22 vill", "Iris 22". */
+  isFollowedByAge(i: number): boolean {
+    return AGE_BARE.test(this.rest(i)) && !words("COUNTED").has(this.key(i + 1));
+  }
+
   /** Whether a clear name stands beside word i with "and" or a stroke between them. */
   isBesideName(i: number): boolean {
     return [-1, 1].some((side) => {
@@ -123,7 +152,11 @@ class Note {
       const gap = this.between(Math.min(i, near), Math.max(i, near));
       if (STROKES.includes(gap) && this.isClear(near)) return true;
       const joined = AND.includes(this.key(near)) && gap === " ";
-      return joined && this.between(Math.min(near, far), Math.max(near, far)) === " " && this.isClear(far);
+      if (!joined || this.between(Math.min(near, far), Math.max(near, far)) !== " ") return false;
+      // Of two words that are names, both with a capital, each says so of the other.
+      const both = this.isCapital(i) && this.isCapital(far) && !this.isPlace(far);
+      const listedBoth = baseOf(this.key(i)) !== null && baseOf(this.key(far)) !== null;
+      return this.isClear(far) || (both && listedBoth);
     });
   }
 
@@ -156,7 +189,7 @@ function isUnlistedName(note: Note, i: number, sure: boolean): boolean {
 /** Whether word i is somebody's given name. */
 function isName(note: Note, i: number): boolean {
   const key = note.key(i);
-  if (key.includes(BLANK) || note.isPlace(i)) return false;
+  if (key.includes(BLANK) || note.isPlace(i) || note.isThing(i) || note.isShortFor(i)) return false;
   const base = baseOf(key);
   const sure = note.follows(i, words("TRIGGERS_SURE"));
   if (base === null) return isUnlistedName(note, i, sure);
@@ -165,6 +198,7 @@ function isName(note: Note, i: number): boolean {
   if (sure) return !words("NAME_NOT_UNKNOWN").has(key);
   if (!words("NOT_BEFORE_VERBS").has(key) && key.length > 2 && note.isPersonByNext(i)) return true;
   if (!note.isCapital(i)) return false;
+  if (!words("MONTHS").has(key) && note.isFollowedByAge(i)) return true;
   if (note.hasSurname(i) || note.isBesideName(i)) return true;
   if (!note.beginsSentence(i) || (mark !== "*" && key.length >= 4)) return true;
   // A number that was found follows: it is that person's.

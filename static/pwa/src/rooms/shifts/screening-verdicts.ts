@@ -14,6 +14,8 @@ export interface Match {
   text: string;
   before: string;
   after: string;
+  /** the rest of the note as written */
+  around: string;
   groups: (string | undefined)[];
 }
 
@@ -101,7 +103,13 @@ function handleKeyed({ piece, before, groups }: Match): Verdict {
   if (/[0-9_]|[a-z]\.[a-z]/.test(name)) return or(!/^[0-9]+[a-zåäö]{1,4}$/.test(name));
   if (colon) return true;
   if (words("HANDLE_BEFORE").has(lastWord(before)) || name.length < 3) return null;
-  return words("HANDLE_PLAIN").has(piece.split(" ")[0]!.replace(/\.+$/, "")) ? false : null;
+  return words("HANDLE_PLAIN").has(piece.split(/[ .:-]/)[0]!) ? false : null;
+}
+
+function handleNamed({ groups }: Match): Verdict {
+  const name = groups[0] ?? "";
+  const known = words("HANDLE_NOT").has(name) || words("HANDLE_PLACES").has(name);
+  return known || name.length < 4 || !/[a-zåäö]/.test(name) ? null : false;
 }
 
 const handleBare = ({ piece }: Match): Verdict =>
@@ -114,7 +122,12 @@ const isAboutCars = ({ before, after }: Match): boolean =>
 
 function plate(m: Match): Verdict {
   const capital = /^[A-ZÅÄÖ]{3}/.test(m.text);
-  if (words("PLATE_NOT").has(m.piece.slice(0, 3))) return null;
+  const letters = m.piece.slice(0, 3);
+  if (words("PLATE_NOT").has(letters)) {
+    // A word in capitals in a note of small letters is no word.
+    const small = (m.around.match(/[a-zåäö]/g)?.length ?? 0) > (m.around.match(/[A-ZÅÄÖ]/g)?.length ?? 0);
+    return capital && small && !words("ACRONYMS").has(letters) ? false : null;
+  }
   // "ABC 12 D" may be one, "ABC 12 3" and "ABC 12 i" are not.
   if (/[0-9] [0-9a-zåäö]$/.test(m.piece) && !/[A-Z]$/.test(m.text)) return null;
   if (capital || isAboutCars(m)) return true;
@@ -129,27 +142,77 @@ function plateForeign(m: Match): Verdict {
   return or(m.text.toUpperCase() === m.text || (isAboutCars(m) && !m.piece.includes(" ")));
 }
 
-const plateCar = ({ piece }: Match): Verdict => or(!hasWord(piece) && /[0-9]{3}|[0-9]{2}[a-z]/.test(piece));
+/** Not a model: C220, V70, X5. */
+const plateCar = ({ piece }: Match): Verdict =>
+  or(!/^[a-z] ?-?[0-9]{1,3}$/.test(piece) && !hasWord(piece) && /[0-9]{3}|[0-9]{2}[a-z]/.test(piece));
+
+// Words that count beside some words only: men or metres, of a group, about.
+const COUNT_BEFORE: Record<string, RegExp> = {
+  m: /^ ?(?:[,.;:+&/)(]|och |o |$)/,
+  av: /^(?: (?:dem|de |dom |alla |våra |oss|tjej|kvinn|kill|[0-9]))/,
+  ca: /^ [0-9]/,
+};
+
+/** Whether a number counts what stands after it: "3 tjejer", "3 m", never "45 kvinnor". */
+function counts(number: number, rest: string): boolean {
+  const following = /^ ?(?:-|x(?![a-zåäö]))? ?([a-zåäö-]+)/.exec(rest);
+  if (!following) return false;
+  const word = following[1]!;
+  const before = Object.hasOwn(COUNT_BEFORE, word) && COUNT_BEFORE[word];
+  if (before) return before.test(rest.slice(following[0].length)) && (number < 40 || word === "m");
+  if (number === 1 && words("COUNTED_ONE").has(word)) return true;
+  const counted = words(number < 40 ? "COUNTED" : "COUNTED_MANY");
+  return counted.has(word) || counted.has(word.split("-")[0]!);
+}
+
+/** Whether the number after a street counts something: "Sveavägen 3 tjejer". */
+function isCount({ piece, after }: Match): boolean {
+  const house = /[0-9]+/.exec(piece.slice(1));
+  if (!house) return false;
+  const rest = piece.slice(1 + house.index + house[0].length) + after;
+  const to = /^ ?[-/+] ?([0-9]{1,3})/.exec(rest);
+  if (to && counts(Number(to[1]), rest.slice(to[0].length))) return true;
+  return counts(Number(house[0]), rest);
+}
+
+const doorcode = ({ piece }: Match): Verdict => or(digitsOf(piece).length >= 3);
 
 const isCapital = (sign: string): boolean => sign !== sign.toLowerCase();
 
-function street({ piece, text }: Match): Verdict {
+function street(m: Match): Verdict {
+  const { piece, text } = m;
   const name = piece
     .split(/[.,]? ?(?:nr|nummer|no|port|hus)?\.? ?[0-9]/)[0]!
     .replace(/^[ .,]+|[ .,]+$/g, "");
   const last = name.split(" ").at(-1)!;
-  if (words("STREET_NOT").has(last)) return null;
+  if (words("STREET_NOT").has(last) || isCount(m)) return null;
   const alone = words("STREET_ENDS").has(last);
   if (alone && !name.includes(" ")) return null;
   return alone && /(?:an|en|et|on)$/.test(last) ? or(isCapital(text.slice(0, 1))) : true;
 }
 
-function streetShort({ piece, text, groups }: Match): Verdict {
+/** Whether a street is one of several of its name: Fjärde Tvärgatan, 3:e Tvärgatan. */
+function isNumbered({ piece, text }: Match): boolean {
+  const first = piece.split(" ")[0]!;
+  return (words("STREET_NUMBERED").has(first) || /^[1-9]:?[ae]$/.test(first)) && /[A-ZÅÄÖ]/.test(text);
+}
+
+function streetCapital(m: Match): Verdict {
+  if (isCount(m)) return null;
+  const last = (m.text.match(/[A-ZÅÄÖa-zåäö]+/g) ?? []).filter((name) => name.length > 3).at(-1);
+  if (last !== undefined && !words("STREET_NOT").has(last.toLowerCase()) && /^[A-ZÅÄÖ]/.test(last)) return true;
+  return or(isNumbered(m));
+}
+
+function streetShort(m: Match): Verdict {
+  const { piece, text, groups } = m;
   const stem = groups[0] ?? "";
   const at = piece.indexOf(stem);
-  if (words("STREET_SHORT_NOT").has(stem) || /(?:ing|dag|lig|tig|rig)$/.test(stem)) return null;
+  if (isCount(m) || words("STREET_SHORT_NOT").has(stem) || /(?:ing|dag|lig|tig|rig)$/.test(stem)) return null;
   return or(isCapital(text[0]!) || isCapital(text[at]!) || /(?:[adgkrst]g|odeng|[agks]v)$/.test(stem));
 }
+
+const streetKeyed = (m: Match): Verdict => or(isCapital(m.text.slice(0, 1)) && !isCount(m));
 
 /** By the names that the patterns call them. */
 export const VERDICTS: Record<string, (match: Match) => Verdict> = {
@@ -164,17 +227,20 @@ export const VERDICTS: Record<string, (match: Match) => Verdict> = {
   phone_keyed: phoneKeyed,
   email,
   web: ({ piece }) => or(/[a-zåäö]/.test(piece)),
-  doorcode: ({ piece }) => or(digitsOf(piece).length >= 3),
+  doorcode,
+  doorcode_alone: (m) => (counts(1, m.after) ? null : doorcode(m)),
   handle,
   handle_keyed: handleKeyed,
+  handle_named: handleNamed,
   handle_bare: handleBare,
   plate_keyed: ({ piece }) => or(digitsOf(piece).length >= 2 && piece.length >= 4),
   plate,
   plate_foreign: plateForeign,
   plate_car: plateCar,
   street,
+  street_foreign: (m) => or(!isCount(m)),
+  street_capital: streetCapital,
   street_short: streetShort,
-  street_two: ({ text, groups }) =>
-    or(!words("STREET_BEFORE_NOT").has(groups[0]!) && isCapital(text.slice(0, 1))),
-  street_keyed: ({ text }) => or(isCapital(text.slice(0, 1))),
+  street_two: (m) => (words("STREET_BEFORE_NOT").has(m.groups[0]!) ? null : streetKeyed(m)),
+  street_keyed: streetKeyed,
 };

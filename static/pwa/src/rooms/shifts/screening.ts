@@ -47,6 +47,7 @@ export function find(note: string): Finding[] {
         text: form.text.slice(start, end),
         before: form.low.slice(0, start),
         after: form.low.slice(end),
+        around: form.text.slice(0, start) + form.text.slice(end),
         groups: match.slice(1),
       };
       const verdict = rule.check ? VERDICTS[rule.check]!(piece) : true;
