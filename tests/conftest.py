@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from fieldapp.foundation import clock as product_clock
+from fieldapp.foundation import passwords
 from fieldapp.foundation.database import db
 from fieldapp.foundation.settings import PICTURE, TEAM
+from fieldapp.signin import recovery
 from tests.cluster import Cluster, running_cluster
 from tests.databases import (
     POSTGRESQL,
@@ -22,6 +25,7 @@ from tests.databases import (
     SpatialiteTemplates,
     Stores,
 )
+from tests.faster import compile_once
 
 ROOT = Path(__file__).resolve().parents[1]
 FULL = os.environ.get("FIELDAPP_FULL") == "1"
@@ -35,6 +39,9 @@ hypothesis_settings.register_profile(
     "full", max_examples=1000, deadline=None, suppress_health_check=_slow
 )
 hypothesis_settings.load_profile("full" if FULL else "sample")
+
+
+compile_once()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -96,6 +103,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         items[:] = [item for item in items if item not in left]
         config.hook.pytest_deselected(items=sorted(left, key=lambda item: item.nodeid))
+
+
+@pytest.fixture(autouse=True)
+def cheap_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stretching passwords was a third of all log-in tests: here they are stretched but little.
+
+    A test marked `real_hashes` has the product's own measure, as has every server of its own.
+    """
+    if request.node.get_closest_marker("real_hashes"):
+        return
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(1, 64, 1))
+    monkeypatch.setattr(recovery, "MEMORY_KIB", 64)
+    monkeypatch.setattr(recovery, "PASSES", 1)
 
 
 @pytest.fixture(scope="session")

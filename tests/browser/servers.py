@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from tests.browser import warm
 from tests.browser.proxy import HOST
 from tests.databases import Stores
 from tests.walls.test_lock4_secrets import free_port
@@ -21,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DIST = Path(os.environ.get("TESTS_DIST", ROOT / "static" / "pwa" / "dist"))
 """The built assets; TESTS_DIST: a build somewhere else, while others build here."""
 READY_SECONDS = 60
-PASSED_ON = ("PATH", "LANG", "LC_ALL", "TMPDIR", "SPATIALITE_SECURITY")
+PASSED_ON = ("FIELDAPP_PHONE_WORKER", "PATH", "LANG", "LC_ALL", "TMPDIR", "SPATIALITE_SECURITY")
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Server:
 
     surface: str
     port: int
-    process: subprocess.Popen[bytes]
+    process: warm.Forked
     environment: dict[str, str]
     log: Path
 
@@ -46,7 +47,7 @@ class Server:
             self.process.wait(timeout=10)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.wait()
+            self.process.wait(timeout=10)
 
     def said(self) -> str:
         """What it wrote so far."""
@@ -103,14 +104,13 @@ def running(
     environment |= {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     port = free_port()
     environment["FIELDAPP_ORIGIN"] = f"http://localhost:{port}"
-    with log.open("wb") as said:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "tests.browser.surface:app",
-             "--bind", f"{HOST}:{port}", "--config", str(ROOT / "gunicorn.conf.py"),
-             "--threads", "6", "--graceful-timeout", "2", "--log-level", "warning",
-             "--no-control-socket", "--chdir", str(ROOT)],
-            env=environment, stdout=said, stderr=said, stdin=subprocess.DEVNULL, cwd=ROOT,
-        )  # fmt: skip
+    arguments = [
+        "tests.browser.surface:app",
+        *("--bind", f"{HOST}:{port}", "--config", str(ROOT / "gunicorn.conf.py")),
+        *("--threads", "6", "--graceful-timeout", "2", "--log-level", "warning"),
+        *("--no-control-socket", "--chdir", str(ROOT)),
+    ]
+    process = warm.start(surface, arguments, environment, log)
     server = Server(surface, port, process, environment, log)
     try:
         _wait_until_ready(server)

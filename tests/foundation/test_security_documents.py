@@ -8,10 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from fieldapp.accounts import devices_rules, oidc_http
-from fieldapp.foundation import database, limits, mail, server
+from fieldapp.foundation import database, limits, mail, passwords, server
 from fieldapp.foundation.limits_store import WAIT_MS
 from fieldapp.ops import installation
 from fieldapp.releases import processing
@@ -150,8 +149,9 @@ def told(name: str, *numbers: object) -> None:
         at = found.end()
 
 
+@pytest.mark.real_hashes
 def test_the_numbers_of_log_in_are_those_of_the_code() -> None:
-    hasher, a = PasswordHasher(), attempts_rules
+    hasher, a = passwords._hasher, attempts_rules
     told("passwords at rest", hasher.memory_cost // 1024, hasher.time_cost, hasher.parallelism)
     told("recovery codes at rest", recovery.MEMORY_KIB // 1024, recovery.PASSES)
     told("a password", password_rules.SHORTEST, password_rules.LONGEST)
