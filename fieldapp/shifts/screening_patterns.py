@@ -18,6 +18,7 @@ from .screening_words import (
     PHONE_WORDS,
     STREET_ALONE,
     STREET_ENDS,
+    STREET_ENDS_APART,
     STREET_ENDS_CAPITAL,
     STREET_FIRST,
     STREET_NUMBERED,
@@ -427,6 +428,11 @@ PATTERNS: tuple[Pattern, ...] = (
         "street",
         f"(?<![a-z0-9åäö'\\-])(?:{_L}+s? )?(?:{_L}|-){{2,}}(?:{_any(STREET_ENDS_CAPITAL)}){_AFTER_STREET}{_HOUSE}{_FLOOR}",
         "street_capital",
+    ),
+    Pattern(
+        "street",
+        f"(?<![a-z0-9åäö'\\-]){_L}{{3,}}s (?:{_any(STREET_ENDS_APART)}){_AFTER_STREET}{_HOUSE}{_FLOOR}",
+        "street_keyed",
     ),
     Pattern(
         "street",

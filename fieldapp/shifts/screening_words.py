@@ -67,19 +67,27 @@ CODE_FIRST = (
 """What a code opens, before the word: "portkod"."""
 
 STREET_ENDS = (
-    "gatan gata gatans vägen väg gränd gränden stigen stig backe backen backarna allen alle "
-    "torget torg plan platsen plats leden kajen kaj stranden strand bron bro viadukten slingan "
-    "svängen ringen esplanaden esplanad boulevard boulevarden promenad promenaden hamnen "
-    "höjden dalen berget kroken vreten gårdsgatan parkvägen trappor street st. road avenue ave "
-    "lane terrassen terrass tvärgränd liden lidenvägen brinken brink slätten lunden hagen "
-    "kullen stråket stråk avenyn aveny gård gården staden essingen åsen tunet gärdet rondellen "
-    "bangata bangatan gatn gtn vägn gaten weg strasse passagen rundan rundeln alleen trapporna"
+    "vagen granden gatan gata gatans vägen väg gränd gränden stigen stig backe backen backarna "
+    "allen alle torget torg plan platsen plats leden kajen kaj stranden strand bron bro "
+    "viadukten slingan svängen ringen esplanaden esplanad boulevard boulevarden promenad "
+    "promenaden hamnen höjden dalen berget kroken vreten gårdsgatan parkvägen trappor street "
+    "st. road avenue ave lane terrassen terrass tvärgränd liden lidenvägen brinken brink "
+    "slätten lunden hagen kullen stråket stråk avenyn aveny gård gården staden essingen åsen "
+    "tunet gärdet rondellen bangata bangatan gatn gtn vägn gaten weg strasse passagen rundan "
+    "rundeln alleen trapporna"
 )
 STREET_ENDS_CAPITAL = (
-    "gången gång bågen branten hällen lid lycka lyckan löten vången vallen åkern ängen dungen "
-    "gläntan sluttningen utsikten udden cirkeln krönet sången passage gr all pl prom torpet"
+    "grand bänken bryggan draget klippan kopplet korset länken led spåret stupet täppan vändan "
+    "vindeln gången gång bågen branten hällen lid lycka lyckan löten vången vallen åkern ängen "
+    "dungen gläntan sluttningen utsikten udden cirkeln krönet sången passage gr all pl prom "
+    "torpet"
 )
 """Ends that are words of every day too: a street only with a capital."""
+STREET_ENDS_APART = (
+    "ås backar brygga dal gång gata gård hamn höjd klippa krok lid lund ring runda slinga "
+    "stråk svängar täppa udde väg vret"
+)
+"""The end stands by itself after somebody's name with a capital: "Falks dal 4"."""
 STREET_ALONE = "boulevarden bulevarden avenyn esplanaden promenaden allen alleen terrassen"
 """Streets that have no other name than their kind."""
 STREET_NUMBERED = "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde"
