@@ -5,9 +5,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../app/words";
 import "../../generated/words-later";
-import { alarmOf, piece, standing, without, withoutHard } from "./screening";
+import { alarmOf, piece, standing, warm, without, withoutHard } from "./screening";
 
 export { standing };
+void warm();
 
 /** After so many milliseconds without a key the note is read. */
 const PAUSE = 250;

@@ -17,15 +17,26 @@ const AGE_BARE = /^,? [1-9][0-9](?:[+]|(?= ?$| [a-zåäö]))/;
 const AND = ["och", "o", "and", "samt", "el", "eller", "with"];
 const STROKES = ["/", " / ", "+", " + ", "&", " & ", "-"];
 
-/** Name → its mark: "" a name alone, "*" a Swedish word as well, "+" a foreign one or an abbreviation. */
-let listed: Map<string, string> | undefined;
-const names = (): Map<string, string> =>
-  (listed ??= new Map(
-    NAMES.split(" ").map((name) => {
-      const bare = name.replace(/[*+]$/, "");
-      return [bare, name.slice(bare.length)];
-    }),
-  ));
+/**
+ * A listed name's mark: "" a name alone, "*" a Swedish word as well, "+" a foreign one or an
+ * abbreviation; undefined where it is not listed. Looked for in the sorted list as it lies there: to
+ * take eleven thousand names apart would hold the screen up.
+ */
+function markOf(name: string): string | undefined {
+  for (let from = 0, to = NAMES.length; from < to; ) {
+    const start = NAMES.lastIndexOf(" ", (from + to) >> 1) + 1;
+    const space = NAMES.indexOf(" ", start);
+    const end = space < 0 ? NAMES.length : space;
+    const listed = NAMES.slice(start, end);
+    const bare = listed.replace(/[*+]$/, "");
+    if (bare === name) return listed.slice(bare.length);
+    if (bare < name) from = end + 1;
+    else to = start - 1;
+  }
+  return undefined;
+}
+
+const isListed = (name: string): boolean => markOf(name) !== undefined;
 
 /** The listed name of a word, its genitive taken off; null where it is none. */
 function baseOf(key: string): string | null {
@@ -33,7 +44,7 @@ function baseOf(key: string): string | null {
   const genitive =
     bare.length > 3 && bare.endsWith("s") && !bare.endsWith("ss") && !words("NAME_NOT_UNKNOWN").has(bare);
   const nominative = genitive ? bare.slice(0, -1) : bare;
-  return [key, bare, nominative].find((form) => names().has(form)) ?? null;
+  return [key, bare, nominative].find(isListed) ?? null;
 }
 
 const endsLike = (key: string, list: keyof typeof WORDS): boolean =>
@@ -111,7 +122,7 @@ class Note {
   /** Whether a thing called so follows word i: "Felix ketchup", never "Elenas väska". */
   isThing(i: number): boolean {
     const key = this.key(i);
-    if (key.endsWith("s") && !names().has(key)) return false;
+    if (key.endsWith("s") && !isListed(key)) return false;
     return [" ", "-"].includes(this.between(i, i + 1)) && words("GOODS_AFTER").has(this.key(i + 1));
   }
 
@@ -163,7 +174,7 @@ class Note {
   /** Whether word i is a name that is no word. */
   isClear(i: number): boolean {
     const base = baseOf(this.key(i));
-    return base !== null && names().get(base) === "" && !this.isPlace(i);
+    return base !== null && markOf(base) === "" && !this.isPlace(i);
   }
 
   /** Whether a surname follows word i. */
@@ -193,7 +204,7 @@ function isName(note: Note, i: number): boolean {
   const base = baseOf(key);
   const sure = note.follows(i, words("TRIGGERS_SURE"));
   if (base === null) return isUnlistedName(note, i, sure);
-  const mark = names().get(base);
+  const mark = markOf(base);
   if (mark === "") return true;
   if (sure) return !words("NAME_NOT_UNKNOWN").has(key);
   if (!words("NOT_BEFORE_VERBS").has(key) && key.length > 2 && note.isPersonByNext(i)) return true;
