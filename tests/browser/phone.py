@@ -1,13 +1,14 @@
 """The phone as a person uses it: what they tap, and what they then see."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.chromium import Browser
+from tests.browser.chromium import WAIT_MS, Browser
 from tests.browser.words import label, t
 
 PIN = "285193"
@@ -239,6 +240,13 @@ class Phone:
             shown = self.page.locator("ol.rows .state").nth(i)
             expect(shown).to_have_class(f"state {state}", timeout=seconds * 1000)
         expect(self.rows).to_have_count(len(states))
+
+    def wait_until_nothing_waits(self) -> None:
+        """Wait until the outbox is empty."""
+        until = time.monotonic() + WAIT_MS / 1000
+        while self.queued():
+            assert time.monotonic() < until, "the outbox does not drain"
+            time.sleep(0.1)
 
     def queued(self) -> int:
         """Envelopes that wait in the outbox, read from the phone's database."""

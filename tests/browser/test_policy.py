@@ -4,6 +4,7 @@ Every page that can be opened without knowing an id is opened by every role; a v
 the browser's console, and every test of this folder fails by one (`Night.close`).
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -51,12 +52,17 @@ def pages(app: Flask, who: str) -> list[str]:
 
 
 @pytest.mark.parametrize("surface", [TEAM, PICTURE])
-def test_no_page_breaks_its_policy(night: Night, city: Fictional, surface: str) -> None:
+def test_no_page_breaks_its_policy(
+    night: Night, city: Fictional, surface: str, sized: Callable[[int, int], int]
+) -> None:
+    """At full size every page as everybody who may see it; in a sample each as one of them."""
     server = night.serve(city.stores, surface, basemap=city.basemap)
     app = (make_team if surface == TEAM else make_picture)(city.stores.settings(surface))
     people = STAFF if surface == TEAM else PARTNERS
     page = night.browser(f"policy-{surface}", viewport=DESK).start()
-    opened = maps = 0
+    as_everybody = bool(sized(0, 1))
+    opened: set[str] = set()
+    maps = 0
     for role, (username, *_secrets) in city.people.items():
         with app.app_context():
             person = people.by_name(username)
@@ -64,17 +70,20 @@ def test_no_page_breaks_its_policy(night: Night, city: Fictional, surface: str) 
             continue
         enter(page, app, person.id)
         for path in pages(app, role):
+            if path in opened and not as_everybody:
+                continue
             answer = page.goto(f"{server.address}{path}")
             assert answer is not None
             assert answer.status == 200, (role, path, answer.status)
-            page.wait_for_load_state("networkidle")
-            opened += 1
+            if as_everybody:
+                page.wait_for_load_state("networkidle")
+            opened.add(path)
             for shown in page.locator("[data-map]").all():
                 shown.scroll_into_view_if_needed()
                 page.locator("[data-map][data-ready]").first.wait_for()
                 assert answer.headers["content-security-policy"].endswith("trusted-types default")
                 maps += 1
-    assert opened >= 10
+    assert len(opened) >= 9
     assert maps >= 1
 
 
