@@ -79,6 +79,8 @@ def _wait_until_ready(server: Server) -> None:
                 return
         except (urllib.error.URLError, OSError) as error:
             if time.monotonic() > until:
+                server.process.abort()
+                server.process.wait(timeout=10)
                 raise RuntimeError(f"{server.surface} did not answer:\n{server.said()}") from error
             time.sleep(0.05)
 

@@ -4,6 +4,7 @@ Importing is most of a server's start. One such process stands for each surface,
 still holds nothing of the other; as a program, this file is that process.
 """
 
+import faulthandler
 import json
 import os
 import signal
@@ -51,6 +52,13 @@ class Forked:
         """End it."""
         self._signal(signal.SIGKILL)
 
+    def abort(self) -> None:
+        """End it and its workers; each writes to its log what it was about."""
+        workers = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii")
+        for pid in map(int, workers.split()):
+            os.kill(pid, signal.SIGABRT)
+        self._signal(signal.SIGABRT)
+
     def _signal(self, number: signal.Signals) -> None:
         if self.poll() is None:  # its pid is nobody else's until it was polled
             os.kill(self.pid, number)
@@ -93,6 +101,7 @@ def _serve(request: dict[str, Any]) -> None:
     for mine, number in ((nothing, 0), (said, 1), (said, 2)):
         os.dup2(mine, number)
     sys.stdin, sys.stdout, sys.stderr = (os.fdopen(n, "r" if n == 0 else "w") for n in range(3))
+    faulthandler.enable()
     sys.argv = ["gunicorn", *request["arguments"]]
     run()
 
