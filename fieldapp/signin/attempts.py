@@ -157,7 +157,7 @@ def _found(written: Session, store: str, key: tuple[str, str, str]) -> rules.Fai
     table = tables(store).attempt
     query = select(table.failures, table.last).where(_where(store, key)).with_for_update()
     found = written.execute(query).one_or_none()
-    return found and rules.Failures(found.failures, found.last)
+    return None if found is None else rules.Failures(found.failures, found.last)
 
 
 def _read(written: Session, store: str, key: tuple[str, str, str]) -> rules.Failures:

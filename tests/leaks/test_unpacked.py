@@ -22,7 +22,7 @@ WORD = "Kvarnholmsviken"
         base64.b64encode(f'{{"a": "{WORD}"}}'.encode()),
         base64.b64encode(f' {{"a": "{WORD}"}}'.encode()),
         base64.b64encode(f'  {{"a": "{WORD}"}}'.encode()),
-        b"head" + gzip.compress(b"before " + WORD.encode()) + b"tail",
+        b"head" + gzip.compress(b"before " + WORD.encode(), mtime=0) + b"tail",
         b"head" + zlib.compress(b"before " + WORD.encode()) + b"tail",
         b"head" + zlib.compress(b"before " + WORD.encode(), 9) + b"tail",
         bytes(cramjam.brotli.compress(b"before " + WORD.encode())),
