@@ -1,6 +1,5 @@
 // What a screen is like for an eye and a thumb, measured where it is shown. Runs in the page.
 (() => {
-  const MEDIA = ".leaflet-container *"; // canvas under it: the colours there are the basemap's
   const parse = (css) => {
     const [r, g, b, a = 1] = css.match(/[\d.]+/g).map(Number);
     return css.startsWith("color(") ? [r * 255, g * 255, b * 255, a] : [r, g, b, a];
@@ -49,9 +48,8 @@
   const contrasts = () => {
     const found = texts()
       .map((node) => node.parentElement)
-      .filter((element) => !element.matches(MEDIA))
       .map((element) => [element, getComputedStyle(element).color]);
-    for (const field of root().querySelectorAll("input, textarea")) {
+    for (const field of root().querySelectorAll("input:not([type=radio], [type=checkbox]), textarea")) {
       if (!isShown(field)) continue;
       found.push([field, getComputedStyle(field).color]);
       if (field.placeholder) found.push([field, getComputedStyle(field, "::placeholder").color]);

@@ -43,6 +43,28 @@ BRIGHTEST = """async (png) => {
     }
     return most;
 }"""
+LETTERS = """async (pictures) => {
+    const [without, shown] = await Promise.all(pictures.map(async (png) => {
+        const bytes = Uint8Array.from(atob(png), (c) => c.charCodeAt(0));
+        const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+        const paper = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+        paper.drawImage(picture, 0, 0);
+        return paper.getImageData(0, 0, picture.width, picture.height).data;
+    }));
+    const light = (i) => [0.2126, 0.7152, 0.0722].reduce((sum, part, c) => {
+        const s = shown[i + c] / 255;
+        return sum + part * (s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4);
+    }, 0);
+    const lights = [];
+    for (let i = 0; i < shown.length; i += 4)
+        if ([0, 1, 2].some((c) => Math.abs(shown[i + c] - without[i + c]) > 8))
+            lights.push(light(i));
+    lights.sort((a, b) => a - b);
+    const tenth = Math.floor(lights.length / 10);
+    const mean = (some) => 0.05 + some.reduce((sum, one) => sum + one, 0) / some.length;
+    return tenth < 20 ? 0 : mean(lights.slice(-tenth)) / mean(lights.slice(0, tenth));
+}"""
+"""Contrast of drawn letters and their edge: the palest and the darkest tenth of those pixels."""
 
 
 @dataclass
@@ -117,6 +139,16 @@ class Measures:
         png = base64.b64encode(page.screenshot(caret="initial", full_page=True)).decode()
         most: list[int] = self.canvas.evaluate(BRIGHTEST, png)
         return most
+
+    def letters(self, page: Page, box: str, pane: str) -> float:
+        """Contrast of letters drawn in a pane of a box, in its pixels; 0: none is there."""
+        pictures = []
+        for visibility in ("hidden", "visible"):
+            page.locator(pane).evaluate("(p, v) => { p.style.visibility = v; }", visibility)
+            png = page.locator(box).screenshot()
+            pictures.append(base64.b64encode(png).decode())
+        found: float = self.canvas.evaluate(LETTERS, pictures)
+        return found
 
     def _ask_axe(self, page: Page, where: str) -> None:
         answer: dict[str, Any] = self._axe.run(page, options=AXE).response

@@ -1,11 +1,16 @@
 """Pictures of screens as somebody has looked at them, and whether a screen still looks so.
 
+They are kept in so few colours that they take a third of the room.
+
 FIELDAPP_PICTURES=1 makes them anew: look at them before they are committed.
 """
 
 import base64
 import os
+import struct
+import zlib
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -22,10 +27,28 @@ STEADY = """() => {
     scrollTo(0, 0);
     return Promise.all(document.getAnimations().map((a) => a.finished));
 }"""
+FEW_COLOURS = """async (png) => {
+    const bytes = Uint8Array.from(atob(png), (c) => c.charCodeAt(0));
+    const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const paper = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+    paper.drawImage(picture, 0, 0);
+    const { data, width, height } = paper.getImageData(0, 0, picture.width, picture.height);
+    const palette = new Map();
+    let pixels = "";
+    for (let i = 0; i < data.length; i += 4) {
+        const colour = [0, 1, 2].map((c) => Math.round(data[i + c] / 17) * 17);
+        const key = String(colour);
+        if (!palette.has(key)) palette.set(key, { at: palette.size, colour });
+        pixels += String.fromCharCode(palette.get(key).at);
+    }
+    const colours = [...palette.values()].flatMap(({ colour }) => colour);
+    return { width, height, colours, pixels: btoa(pixels) };
+}"""
+"""Sixteen steps of each colour: no eye sees it, and an edge of a letter may differ by more."""
 DIFFERENCE = """async ([before, now, far]) => {
-    const read = async (png) => {
-        const bytes = Uint8Array.from(atob(png), (c) => c.charCodeAt(0));
-        const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const read = async (image) => {
+        const bytes = Uint8Array.from(atob(image), (c) => c.charCodeAt(0));
+        const picture = await createImageBitmap(new Blob([bytes]));
         const paper = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
         paper.drawImage(picture, 0, 0);
         return paper.getImageData(0, 0, picture.width, picture.height);
@@ -39,23 +62,43 @@ DIFFERENCE = """async ([before, now, far]) => {
 }"""
 
 
+def _chunk(name: bytes, data: bytes) -> bytes:
+    told = struct.pack(">I", len(data)) + name + data
+    return told + struct.pack(">I", zlib.crc32(name + data))
+
+
+def small(canvas: Page, png: str) -> bytes:
+    """A picture (PNG, base64) as it is kept: PNG with a palette of at most 256 colours."""
+    told: dict[str, Any] = canvas.evaluate(FEW_COLOURS, png)
+    width, height = told["width"], told["height"]
+    pixels = base64.b64decode(told["pixels"])
+    lines = (b"\0" + pixels[y * width : (y + 1) * width] for y in range(height))
+    return b"".join(
+        (
+            b"\x89PNG\r\n\x1a\n",
+            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
+            _chunk(b"PLTE", bytes(told["colours"])),
+            _chunk(b"IDAT", zlib.compress(b"".join(lines), 9)),
+            _chunk(b"IEND", b""),
+        )
+    )
+
+
 def compare(page: Page, canvas: Page, name: str, failed: Path) -> str:
     """What is wrong with how a page looks, or ""; the picture of now lies in `failed` then."""
     page.evaluate(STEADY)
     page.wait_for_timeout(400)  # the mark of the last touch fades
-    now = page.screenshot(caret="hide")
+    png = base64.b64encode(page.screenshot(caret="hide")).decode()
     file = FOLDER / f"{name}.png"
     if MAKE:
         FOLDER.mkdir(exist_ok=True)
-        file.write_bytes(now)
+        file.write_bytes(small(canvas, png))
         return ""
     if not file.is_file():
         return f"{name}: there is no picture of it; FIELDAPP_PICTURES=1 makes one"
-    share = canvas.evaluate(
-        DIFFERENCE,
-        [base64.b64encode(png).decode() for png in (file.read_bytes(), now)] + [FAR],
-    )
+    before = base64.b64encode(file.read_bytes()).decode()
+    share = canvas.evaluate(DIFFERENCE, [before, png, FAR])
     if share <= MOST_OTHERS:
         return ""
-    (failed / f"{name}.png").write_bytes(now)
+    (failed / f"{name}.png").write_bytes(base64.b64decode(png))
     return f"{name}: {share:.1%} of it is other than in {file}; now: {failed / name}.png"

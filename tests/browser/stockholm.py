@@ -81,9 +81,7 @@ def install(stores: Stores) -> City:
         accounts.add_team(SYSTEM, OTHER_TEAM, "youth")
         roles = {"vera": "outreach_worker", "lisa": "team_lead", "leo": "team_lead"}
         for name, role in roles.items():
-            made = accounts.add_staff(
-                SYSTEM, name, name.capitalize(), frozenset({role}), (team,)
-            )
+            made = accounts.add_staff(SYSTEM, name, name.capitalize(), frozenset({role}), (team,))
             passwords.set_password(SYSTEM, STAFF, made, PASSWORD)
             totp.set_secret(SYSTEM, STAFF, made, SECRET)
         middle = square_at((59.3262, 18.0719))
@@ -133,8 +131,14 @@ def district_of(square: Square) -> str:
     return name
 
 
+def _feature(shape: shapely.Geometry, **properties: object) -> dict[str, object]:
+    """A feature of GeoJSON."""
+    geometry = json.loads(shapely.to_geojson(shape))
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
 def draw_basemap(file: Path) -> Path:
-    """Water and the districts' edges as one PMTiles archive."""
+    """Water, the districts' edges and names, and one street, as one PMTiles archive."""
     water = json.loads(WATER.read_text(encoding="utf-8"))["features"]
     edges = basemap.boundary_features(json.loads(DISTRICTS.read_text(encoding="utf-8")), 9)
     west, south, east, north = 17.6, 59.15, 18.3, 59.5
@@ -146,8 +150,15 @@ def draw_basemap(file: Path) -> Path:
     }
     for feature in water:
         feature["properties"] = {"kind": "lake"}
+    places = [
+        _feature(shape.representative_point(), kind="locality", name=name, population_rank=5)
+        for name, shape in _outlines()
+    ]
+    lat, lon = MALMSKILLNADSGATAN
+    street = shapely.LineString([(lon - 0.004, lat - 0.005), (lon + 0.004, lat + 0.005)])
+    roads = [_feature(street, kind="minor_road", name="Malmskillnadsgatan")]
     basemap.build(
-        {"earth": [earth], "water": water, "boundaries": edges},
+        {"earth": [earth], "water": water, "boundaries": edges, "places": places, "roads": roads},
         file,
         name="Stockholm",
         attribution="Stockholms stad, CC0",

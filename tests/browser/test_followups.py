@@ -123,7 +123,7 @@ def test_two_phones_close_the_same_offline_and_both_see_it(streets: Streets) -> 
     board(vera)
     for phone in (vera, bo):
         twice = phone.page.locator("section.twice")
-        expect(twice).to_contain_text(t("Two did the same"))
+        expect(twice).to_contain_text(t("Two on the same task"))
         expect(deeds(phone.page)).to_have_count(2)
         expect(deeds(phone.page).nth(1)).to_contain_text(
             t("Somebody else was first. Both are kept.")

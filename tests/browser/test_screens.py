@@ -5,15 +5,19 @@ import pytest
 
 from tests.browser import screens
 from tests.browser.conftest import Streets
-from tests.browser.measures import LEAST_TARGET, Measures
+from tests.browser.measures import LEAST_CONTRAST, LEAST_TARGET, THEMES, Measures
 from tests.browser.night import Night
-from tests.browser.screens import Screen, Walker
+from tests.browser.screens_contacts import begin_shift
 from tests.browser.stockholm import MALMSKILLNADSGATAN
+from tests.browser.walker import Screen, Walker
 from tests.browser.words import speaking
 
 pytestmark = pytest.mark.stores("spatialite")
 
 LANGUAGES = ("sv", "en")
+ENDS = ("alarm", "erased")
+"""From these there is no way back to home."""
+LOOKS = {"dark": "Mörkt", "light": "Ljust", "red": "Nattrött"}
 UNASKED = """(() => {
     globalThis.unasked = 0;
     const count = () => { globalThis.unasked++; };
@@ -48,7 +52,8 @@ def walk_in(walking: Walker, measures: Measures, language: str, full: bool) -> N
         if full or screen.sample or screen.name in ("pin", "home-new"):
             screen.reach(walking)
         if full or screen.sample:
-            measures.at(walking.page, f"{language}-{screen.name}")
+            themes = THEMES if screen.name != "left-at-once" else THEMES[:1]  # it has one look
+            measures.at(walking.page, f"{language}-{screen.name}", themes=themes)
     walking.phone.open()
     walking.phone.unlock()
 
@@ -82,7 +87,7 @@ def walk(
                 screen.reach(walking)
                 measures.at(walking.page, f"{language}-{screen.name}")
                 assert screen.name == "alarm" or not walking.page.evaluate("unasked"), screen.name
-                if screen.name != "alarm":
+                if screen.name not in ENDS:
                     walking.home()
     finish(walking, measures)
 
@@ -104,6 +109,34 @@ def test_every_screen(streets: Streets, language: str, leg: str) -> None:
         "the-rest": (screens.THE_REST,),
     }[leg]
     walk(streets, language, legs, way_in=leg == "way-in", full=True)
+
+
+@pytest.mark.long
+def test_names_on_the_map_can_be_read_in_each_look(streets: Streets) -> None:
+    """Names of places and streets are drawn, not written: their contrast is in the pixels alone."""
+    walking = walker(streets, "sv")
+    page, measures = walking.page, Measures(streets.night, walking.phone.browser.context.new_page())
+    page.bring_to_front()
+    walking.phone.enrol(streets.code())
+    walking.phone.wait_until_kept()
+    begin_shift(walking)
+    for theme in THEMES:
+        walking.press("Menu")
+        page.locator("label.chip").filter(has_text=LOOKS[theme]).tap()
+        page.go_back()
+        walking.form("street")
+        walking.phone.open_places()
+        walking.phone.tap_map(40, -60, take=False)
+        ratio = 0.0
+        for _ in range(50):
+            ratio = measures.letters(page, ".map", ".leaflet-names-pane")
+            if ratio:
+                break
+            page.wait_for_timeout(100)
+        streets.night.shot(page, f"map-names-{theme}")
+        print(f"\nletters on the map, {theme}: {ratio:.2f}")
+        assert ratio >= LEAST_CONTRAST[theme], theme
+        walking.home()
 
 
 BAD = """<!doctype html><html lang="sv"><title>x</title>

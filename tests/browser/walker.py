@@ -1,0 +1,77 @@
+"""A phone on its way through the screens, and what a screen is."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Streets
+from tests.browser.night_forms import Form
+from tests.browser.phone import Phone
+from tests.browser.words import label, t
+
+
+@dataclass
+class Walker:
+    """A phone on its way through the screens. tools: of the browser, for its own lock."""
+
+    streets: Streets
+    phone: Phone
+    tools: Any = None
+
+    @property
+    def page(self) -> Page:
+        return self.phone.page
+
+    def press(self, english: str, *, exact: bool = True) -> None:
+        """A button by its words."""
+        self.phone.tap(self.page.get_by_role("button", name=t(english), exact=exact).first)
+
+    def heading(self, english: str) -> None:
+        """Wait until a screen with this heading stands."""
+        expect(self.page.get_by_role("heading", name=t(english), level=1)).to_be_visible()
+
+    def touch(self, codes: str, code: str) -> None:
+        """An answer by its words, wherever it stands."""
+        words = re.compile(f"^{re.escape(label(codes, code))}$")
+        self.phone.tap(self.page.locator("main label.chip").filter(has_text=words).first)
+
+    def home(self) -> None:
+        """Back to home from wherever it is; a draft is thrown away."""
+        self.page.evaluate("globalThis.makeRoom?.()")
+        at_home = self.page.get_by_role("button", name=t("Follow-ups"), exact=True)
+        away = self.page.get_by_role("button", name=t("Throw the draft away"), exact=True)
+        for _ in range(8):
+            self.page.wait_for_timeout(80)
+            if away.count():
+                self.phone.tap(away)
+            elif at_home.count():
+                break
+            elif self.phone.main("Unlock").count():
+                self.phone.unlock()
+            else:
+                self.page.go_back()
+        expect(at_home).to_be_visible()
+        for words in ("Go on with the draft", "Go on with the online session"):
+            draft = self.phone.main(words)
+            if draft.count():
+                self.phone.tap(draft)
+                expect(at_home).to_have_count(0)
+                self.home()
+
+    def form(self, kind: str) -> Form:
+        """An empty form of a kind."""
+        form = Form(self.phone)
+        form.begin(kind)
+        return form
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A screen by its name. reach: from home to it. sample: looked at in each run of the tests."""
+
+    name: str
+    reach: Callable[[Walker], None]
+    sample: bool = False
