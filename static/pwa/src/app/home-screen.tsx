@@ -1,5 +1,5 @@
 /** Home: the shift, tonight's contacts and how each stands, and one big button. */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import {
   beginContact,
   beginEdit,
@@ -28,7 +28,8 @@ import { held_reason, platform } from "../generated/codes";
 import { go } from "./navigation";
 import { dayName, dayNameIn, named, t } from "./words";
 
-/** So many rows are drawn at once; more when they are wanted. */
+/** So many rows are drawn at first, right after, and more when they are wanted. */
+const FIRST = 8;
 const ROWS = 30;
 
 function State({ record: { id, version } }: { record: { id: string; version: number } }) {
@@ -97,8 +98,10 @@ function Row({ row, open }: { row: { record: ContactRecord }; open: boolean }) {
 }
 
 function Rows({ open }: { open: boolean }) {
-  const [many, setMany] = useState(ROWS);
-  const left = rows.value.length - many;
+  const [many, setMany] = useState(FIRST);
+  // What lies below the screen does not make a save wait.
+  useEffect(() => setMany(ROWS), []);
+  const left = many > FIRST ? rows.value.length - many : 0;
   if (!rows.value.length) return <p class="hint">{t("No contacts yet.")}</p>;
   return (
     <>

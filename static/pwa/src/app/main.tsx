@@ -23,7 +23,6 @@ import { dress } from "./theme";
 import { followUpdates } from "./update";
 import { language, speak } from "./words";
 import { EnrolScreen } from "../rooms/accounts/screen";
-import { PlaceScreen } from "../rooms/contacts/place-screen";
 import { ContactScreen } from "../rooms/contacts/screen";
 import { JoinScreen, StartScreen } from "../rooms/shifts/start-screen";
 import { ChoosePinScreen, UnlockScreen } from "../vault/screen";
@@ -43,7 +42,7 @@ const SCREENS = {
   start: StartScreen,
   join: JoinScreen,
   contact: ContactScreen,
-  place: PlaceScreen,
+  place: later(() => import("../rooms/contacts/place-screen")),
   kinds: later(() => import("../rooms/contacts/kinds-screen")),
   session: later(() => import("../rooms/shifts/session-screen")),
   close: later(() => import("../rooms/shifts/close-screen")),
@@ -146,16 +145,17 @@ speak(language.value);
 followLinks();
 followHistory();
 lockByItself();
+// First of all what shows where the PIN goes: the rest of what is read stands in line behind it.
+if (!stayAway()) {
+  render(<App />, document.getElementById("app")!);
+  void find();
+}
 followSafety();
 // A vault that is this page's own was made by it, when it emptied the phone.
 follow(() => void isMine().then((mine) => (mine ? send() : lockNow())));
 addEventListener("online", () => {
   if (phase.value === "open" && !reference.value) void news();
 });
-if (!stayAway()) {
-  render(<App />, document.getElementById("app")!);
-  void find();
-}
 
 // While locked nobody knows whether a shift is going on: then a new version waits as well.
 const offerUpdate = followUpdates(() => phase.value === "open" && !isWorking());

@@ -1,4 +1,5 @@
 /** Choosing the place without a map first: here, recent squares, zones; the map for the rest. */
+import "../../generated/words-later";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { back } from "../../app/navigation";
 import { t } from "../../app/words";
@@ -144,7 +145,7 @@ function MapPicker({ team }: { team: string }) {
   );
 }
 
-export function PlaceScreen() {
+export default function PlaceScreen() {
   const current = draft.value;
   const [map, setMap] = useState(false);
   useEffect(warm, []);

@@ -5,7 +5,7 @@ import { readPrivate, writePrivate } from "../../vault/store";
 import type { Square } from "../geography/rules";
 import { entered, shift } from "../shifts/store";
 import { look, queued, send } from "../sync/outbox";
-import { put } from "../sync/put";
+import { put, ready } from "../sync/put";
 import { districtAt, isOurGround, teamOf, zoneAt } from "../sync/reference";
 import { middleSquare } from "../zones/rules";
 import { type Kind, KINDS, firstKind, hasPlace } from "./kinds";
@@ -119,6 +119,8 @@ let begun: Draft | null = null;
 function begin(next: Draft): void {
   begun = next;
   open(next);
+  // Once the form stands; nobody has answered it sooner.
+  setTimeout(() => void ready(next).catch(() => undefined), 300);
 }
 
 export function beginContact(kind: Kind = usualKind()): void {

@@ -6,7 +6,7 @@ import {
   get,
 } from "../../foundation/database";
 import { locked, privately, storing } from "../../vault/store";
-import { type Sealable, seal } from "./seal";
+import { type Sealable, prepare, seal } from "./seal";
 import { areUnmarked } from "./unmarked";
 
 export interface Change {
@@ -29,8 +29,16 @@ export const put = (change: Change): Promise<boolean> => storing(() => apply(cha
 /** The organisation's key as it was last; whether it still is stands beside what is written. */
 let last: EnvelopeKey | undefined;
 
+const lastKey = async (): Promise<EnvelopeKey> =>
+  (last ??= (await get("keys", "envelope_key")) as EnvelopeKey);
+
+/** Makes ready what a version that is being written will be sealed with. */
+export async function ready(of: { id: string; version: number }): Promise<void> {
+  prepare(await lastKey(), of);
+}
+
 async function apply({ record, takeBack, keep = {}, drop = [] }: Change): Promise<boolean> {
-  const key = (last ??= (await get("keys", "envelope_key")) as EnvelopeKey);
+  const key = await lastKey();
   const [envelope, kept] = await Promise.all([
     record ? seal(key, record) : null,
     Promise.all(Object.entries(keep).map(async ([at, value]) => [at, await locked(at, value)] as const)),

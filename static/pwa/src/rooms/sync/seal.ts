@@ -32,13 +32,37 @@ function recipientKey(from: string) {
   return recipient.key;
 }
 
+type Of = Pick<Sealable, "id" | "version">;
+type Context = ReturnType<typeof suite.SetupSender>;
+
+const nameOf = ({ id, version }: Of): string => `fieldapp/envelope/1|${id}|${version}`;
+
+async function contextFor(key: EnvelopeKey, of: Of): Promise<Awaited<Context>> {
+  return suite.SetupSender(await recipientKey(key.public), { info: utf8(nameOf(of)) });
+}
+
+/** What one version will be sealed with; it seals once. */
+let prepared: { name: string; key: EnvelopeKey; context: Context } | null = null;
+
+/** Does beforehand what sealing a version takes but its content: the save waits for less. */
+export function prepare(key: EnvelopeKey, of: Of): void {
+  const context = contextFor(key, of);
+  context.catch(() => undefined); // whoever seals with it is told
+  prepared = { name: nameOf(of), key, context };
+}
+
+function contextOf(key: EnvelopeKey, of: Of): Context {
+  const found = prepared;
+  if (found?.name !== nameOf(of) || found.key.public !== key.public) return contextFor(key, of);
+  prepared = null;
+  return found.context;
+}
+
 /** The record as an envelope that only the organisation can open. */
 export async function seal(key: EnvelopeKey, record: Sealable): Promise<Envelope> {
   const { id, version } = record;
-  const to = await recipientKey(key.public);
-  const info = utf8(`fieldapp/envelope/1|${id}|${version}`);
-  const { encapsulatedSecret, ciphertext } = await suite.Seal(to, padded(record), { info });
-  const ct = base64(joined(encapsulatedSecret, ciphertext));
+  const { encapsulatedSecret, ctx } = await contextOf(key, record);
+  const ct = base64(joined(encapsulatedSecret, await ctx.Seal(padded(record))));
   const day = operationalDay(moment());
   const envelope: Envelope = { id, version, kid: key.kid, ct, tried: false, day };
   return record.state === "closed" ? { ...envelope, last: true } : envelope;
