@@ -1,13 +1,18 @@
 """Makes fieldapp/shifts/names/given.txt; started by bin/names, which brings what it imports.
 
 Names: the given names of locales of Faker for Python and for JavaScript (both MIT), in Latin script
-or transliterated, and own.txt. A name that is a word of the Swedish (*) or English (+) spelling
+or transliterated; what people in Norway and Switzerland are called, newcomers among them (mimesis,
+MIT); Ethiopian and Eritrean names (habesha-names, MIT); given names of people of Arabic, Persian,
+Kurdish and Pashto tongue that Wikidata knows three times or more (CC0, in arabic-name-romanizer);
+and own.txt. A name that is a word of the Swedish (*) or English (+) spelling
 dictionary is marked: alone, in small letters, it is taken for the word. own.txt has the last say.
 Languages that are seldom met are left out: their long lists are full of places and words.
 """
 
 import importlib
+import json
 import re
+import sqlite3
 import sys
 import unicodedata
 from pathlib import Path
@@ -52,15 +57,42 @@ def own() -> dict[str, set[str]]:
     return blocks
 
 
-def main(swedish: str, english: str, more: str) -> None:
-    """Writes the list; the arguments are two spelling dictionaries and a file of more names."""
+def of_lists(lists: Path) -> set[str]:
+    """Every given name of the packages in `lists`, each part of a double one by itself."""
+    found: list[str] = []
+    for locale in ("no", "de-ch"):
+        person = lists / "mimesis" / "datasets" / locale / "person.json"
+        for names in json.loads(person.read_text(encoding="utf-8"))["names"].values():
+            found += names
+    habesha = lists / "habesha_names" / "data" / "given_names.json"
+    for entry in json.loads(habesha.read_text(encoding="utf-8"))["entries"]:
+        found += [entry["canonical"], *entry["variants"]]
+    with sqlite3.connect(lists / "arabic_name_romanizer" / "resources" / "names.sqlite3") as base:
+        rows = base.execute(
+            "SELECT latin FROM units WHERE role = 'given' AND source = 'wikidata'"
+            " AND count >= 3 AND length(latin) > 3"
+        )
+        found += [latin for (latin,) in rows if " " not in latin and "-" not in latin]
+    return {part for name in found for part in name.split()}
+
+
+def main(swedish: str, english: str, more: str, lists: str) -> None:
+    """Writes the list; arguments: two spelling dictionaries, a file of more names, packages."""
     swedish_words = Dictionary.from_files(swedish)
     english_words = Dictionary.from_files(english)
     decided = own()
     names = {folded(name) for locale in LOCALES.split() for name in of_locale(locale)}
     names |= {folded(name) for name in Path(more).read_text(encoding="utf-8").split()}
+    further = {part for name in of_lists(Path(lists)) for part in folded(name).split("-")}
     names |= decided["names"] | decided["clear"] | decided["word"]
     names = {part for name in names for part in name.split("-")} - decided["none"]
+
+    # Of the further lists only what is no word, nor with a genitive's s.
+    for name in further - names:
+        forms = {name, f"{name}s"}
+        words = any(swedish_words.lookup(form) or english_words.lookup(form) for form in forms)
+        if len(name) > 3 and not words and not forms & decided["none"]:
+            names.add(name)
 
     def mark(name: str) -> str:
         if name in decided["clear"]:

@@ -111,7 +111,8 @@ class _Note:
     def is_place(self, i: int) -> bool:
         """Whether word i is a part of a place's or an organisation's name."""
         after = self.key(i + 1) if self.between(i, i + 1) in (" ", "-") else ""
-        if after in _set("PLACE_AFTER") or _STREET.search(after):
+        street = _STREET.search(after) and after not in _set("STREET_NOT")
+        if after in _set("PLACE_AFTER") or street:
             return True
         pairs = _set("PLACE_PAIRS")
         if (
@@ -132,7 +133,7 @@ class _Note:
     def is_thing(self, i: int) -> bool:
         """Whether a thing called so follows word i: "Felix ketchup", never "Elenas väska"."""
         key = self.key(i)
-        if key.endswith("s") and key not in given_names():
+        if key.endswith("s") and (key not in given_names() or key[:-1] in given_names()):
             return False
         return self.between(i, i + 1) in (" ", "-") and self.key(i + 1) in _set("GOODS_AFTER")
 

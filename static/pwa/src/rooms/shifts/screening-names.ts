@@ -20,7 +20,7 @@ const STROKES = ["/", " / ", "+", " + ", "&", " & ", "-"];
 /**
  * A listed name's mark: "" a name alone, "*" a Swedish word as well, "+" a foreign one or an
  * abbreviation; undefined where it is not listed. Looked for in the sorted list as it lies there: to
- * take eleven thousand names apart would hold the screen up.
+ * take twenty thousand names apart would hold the screen up.
  */
 function markOf(name: string): string | undefined {
   for (let from = 0, to = NAMES.length; from < to; ) {
@@ -107,7 +107,8 @@ class Note {
   isPlace(i: number): boolean {
     const gap = this.between(i, i + 1);
     const after = gap === " " || gap === "-" ? this.key(i + 1) : "";
-    if (words("PLACE_AFTER").has(after) || STREET.test(after)) return true;
+    const street = STREET.test(after) && !words("STREET_NOT").has(after);
+    if (words("PLACE_AFTER").has(after) || street) return true;
     const [before, here, next] = [this.key(i - 1), this.key(i), this.key(i + 1)];
     if (words("PLACE_PAIRS").has(`${here}-${next}`) || words("PLACE_PAIRS").has(`${before}-${here}`)) return true;
     // Karl XII is nobody met.
@@ -122,7 +123,7 @@ class Note {
   /** Whether a thing called so follows word i: "Felix ketchup", never "Elenas väska". */
   isThing(i: number): boolean {
     const key = this.key(i);
-    if (key.endsWith("s") && !isListed(key)) return false;
+    if (key.endsWith("s") && (!isListed(key) || isListed(key.slice(0, -1)))) return false;
     return [" ", "-"].includes(this.between(i, i + 1)) && words("GOODS_AFTER").has(this.key(i + 1));
   }
 
