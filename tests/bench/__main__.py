@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import delivering, mapping, phone_app, steps
+from tests.bench import delivering, first_visit, mapping, phone_app, phone_queue, steps
 from tests.bench.figures import Figure, as_json, table
 from tests.bench.places import KINDS, Maker, databases
 
@@ -18,9 +18,13 @@ ON_BOTH: dict[str, Callable[[Maker], list[Figure]]] = {
     "steady": delivering.steady,
     "steps": steps.shares,
     "map": mapping.at_a_million,
+    "queue": phone_queue.delivered,
 }
 
-ONCE: dict[str, Callable[[], list[Figure]]] = {"phone": phone_app.phone}
+ONCE: dict[str, Callable[[], list[Figure]]] = {
+    "phone": phone_app.phone,
+    "visit": first_visit.visit,
+}
 """What does not depend on the server's database."""
 
 

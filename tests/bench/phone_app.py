@@ -145,7 +145,7 @@ BARE = """async () => {
 
 
 def _saved(phone: Phone) -> tuple[float, float]:
-    """Fill the form in and save; ms from the tap until it is stored and said, and till it is seen."""
+    """Fill the form in, save; ms from the tap until it is stored and said, and till it is seen."""
     expect(phone.place).to_contain_text("GPS")
     phone.answer()
     phone.wait_until_draft_is_kept()

@@ -12,7 +12,9 @@ SLOWED = 4
 
 MARKS = """(() => {
     const seen = (globalThis.__seen = { tasks: [] });
-    const places = { pin: "[name=pin]", home: ".bar", form: "main.form" };
+    const places = {
+        code: "[name=code]", pin: "[name=pin]", home: ".bar", form: "main.form",
+    };
     const isSaved = () => !document.querySelector("main.form") && document.querySelector(".undo");
     // In the frame that shows it: what a person waits for.
     const look = () => {
