@@ -1,4 +1,4 @@
-"""`bin/bench [NAME…] [--json FILE]`."""
+"""`bin/bench [NAME…] [--json FILE] [--markdown FILE]`."""
 
 import argparse
 import json
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import delivering, first_visit, mapping, phone_app, phone_queue, steps
-from tests.bench.figures import Figure, as_json, table
+from tests.bench.figures import Figure, as_json, as_markdown, table
 from tests.bench.places import KINDS, Maker, databases
 
 ON_BOTH: dict[str, Callable[[Maker], list[Figure]]] = {
@@ -38,6 +38,9 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
     known = [*ON_BOTH, *ONCE]
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(known)} (all)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    parser.add_argument(
+        "--markdown", type=Path, metavar="FILE", help="write docs/measured.md's table there"
+    )
     parser.add_argument("--stores", default=",".join(KINDS), help="spatialite,postgresql (both)")
     asked = parser.parse_args(argv)
     unknown = set(asked.names) - set(known)
@@ -66,6 +69,8 @@ def main(argv: list[str] | None = None) -> int:
     print(f"{os.cpu_count()} cores; load: average of the last minute, other work included")
     if asked.json:
         asked.json.write_text(json.dumps(as_json(found), indent=1) + "\n", encoding="utf-8")
+    if asked.markdown:
+        asked.markdown.write_text(as_markdown(found), encoding="utf-8")
     return 0
 
 

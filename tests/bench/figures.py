@@ -113,3 +113,14 @@ def table(figures: Sequence[Figure]) -> str:
         ).rstrip()
         for row in rows
     )
+
+
+def as_markdown(figures: Sequence[Figure]) -> str:
+    """The figures as the rows of docs/measured.md."""
+    lines = [f"| {' | '.join(HEADINGS[:-1])} |", "| --- " * (len(HEADINGS) - 1) + "|"]
+    for f in figures:
+        *cells, verdict = _cells(f)
+        if verdict == "NOT REACHED":
+            cells[2] = f"**{cells[2]}**"
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"

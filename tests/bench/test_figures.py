@@ -8,7 +8,7 @@ import pytest
 
 from tests.bench import clients, steps
 from tests.bench.__main__ import ON_BOTH, ONCE, arguments
-from tests.bench.figures import as_json, figure, percentile, table
+from tests.bench.figures import as_json, as_markdown, figure, percentile, table
 from tests.bench.phones import Delivery
 
 KEYS = {"name", "unit", "median", "low", "high", "n", "target", "baseline", "ratio", "load"}
@@ -21,6 +21,13 @@ def test_a_figure_has_its_spread_and_its_ratio():
     [told] = as_json([found])
     assert set(told) == KEYS
     json.dumps(told)
+
+
+def test_what_was_not_reached_stands_out_in_the_table():
+    rows = as_markdown([figure("x", "ms", [3.0], "<= 2"), figure("y", "ms", [1.0], "<= 2")])
+    x, y = rows.splitlines()[2:]
+    assert x.startswith("| x | ms | **3** | 3 | 3 | 1 | <= 2 |")
+    assert y.startswith("| y | ms | 1 | 1 | 1 | 1 | <= 2 |")
 
 
 @pytest.mark.parametrize(
