@@ -9,6 +9,7 @@ from .accounts import routes as accounts
 from .accounts.people import STAFF
 from .audit import routes as audit
 from .contacts import routes as contacts
+from .directory import routes as guidance
 from .followups import routes as followups
 from .foundation import assets, health, phone_files
 from .foundation.settings import TEAM, Settings, load
@@ -56,6 +57,7 @@ def make_app(settings: Settings | None = None) -> Flask:
             sync,
             devices_routes,
             numbers_routes,
+            guidance,
             checkins_routes,
             releases,
             audit,

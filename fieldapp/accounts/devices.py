@@ -133,11 +133,12 @@ def _verifying_key(der: bytes) -> ec.EllipticCurvePublicKey:
 def heard(phone: Phone, status: Status | None) -> dict[str, Any]:
     """What changes by hearing from a phone today: column → value, empty when nothing does.
 
-    Days, never a time; without a status only the day on which it was last seen.
+    Days, never a time; without a status, or with an older one than is known, only the day on
+    which it was last seen.
     """
     today: date = clock.operational_day()
     new: dict[str, Any] = {"last_day_seen": today}
-    if status is not None:
+    if status is not None and not status.is_older_than(phone.said.get("status_day")):
         new |= {
             "app_version": status.app,
             "status_day": today,

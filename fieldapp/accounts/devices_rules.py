@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 MAY_HAVE_ONE = ("outreach_worker", "team_lead")
@@ -55,6 +55,13 @@ class Status:
     """The key that it seals to; None when it was wiped and seals nothing."""
     kids: frozenset[str]
     """Keys of the envelopes that it holds."""
+    day: date | None = None
+    """The phone's operational day; an older app does not say it."""
+
+    def is_older_than(self, known: date | None) -> bool:
+        """Whether this was said before the day of the status that is known: a request that was
+        recorded and comes again, or a phone whose clock is behind."""
+        return self.day is not None and known is not None and self.day < known
 
 
 def status_of(said: Any) -> Status | None:
@@ -68,11 +75,15 @@ def status_of(said: Any) -> Status | None:
     numbers = _number(said.get("queue"), MOST_QUEUED), _number(said.get("oldest_days"), MOST_DAYS)
     if numbers[0] is None or numbers[1] is None or not _is(_APP, app):
         return None
+    try:
+        day = date.fromisoformat(said["day"]) if "day" in said else None
+    except (TypeError, ValueError):
+        return None
     if not (error is None or _is(_ERROR, error)) or not (kid is None or _is(_WORD, kid)):
         return None
     if not isinstance(kids, list) or len(kids) > MOST_KIDS or not all(_is(_WORD, k) for k in kids):
         return None
-    return Status(str(app), numbers[0], numbers[1], error, kid, frozenset(kids))
+    return Status(str(app), numbers[0], numbers[1], error, kid, frozenset(kids), day)
 
 
 def _is(shape: re.Pattern[str], value: Any) -> bool:

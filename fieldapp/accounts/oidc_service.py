@@ -18,7 +18,9 @@ from ..audit import service as audit
 from ..foundation import clock
 from ..foundation.database import db, insert_new
 from ..foundation.identity import Actor
+from . import administrators
 from . import oidc_rules as rules
+from .administrators import ADMINISTRATOR
 from .models import Membership, Staff, StaffRole
 from .oidc_groups import given_by
 from .oidc_models import OidcIdentity, OidcRole, OidcTeam, OidcUsed
@@ -159,7 +161,12 @@ def is_known(staff_id: str) -> bool:
 def _roles_change(staff_id: UUID, wanted: frozenset[str]) -> Change[str]:
     held = db.session.scalars(select(StaffRole.role).where(StaffRole.staff_id == staff_id))
     given = db.session.scalars(select(OidcRole.role).where(OidcRole.staff_id == staff_id))
-    return follow(frozenset(held), frozenset(given), wanted)
+    before, through = frozenset(held), frozenset(given)
+    change = follow(before, through, wanted)
+    if ADMINISTRATOR in change.removed and administrators.are_only(staff_id):
+        # The last one stays, and gets nothing else from groups: nobody could appoint another.
+        return follow(before, through, frozenset({ADMINISTRATOR}))
+    return change
 
 
 def _teams_change(staff_id: UUID, wanted: frozenset[UUID]) -> Change[UUID]:
@@ -185,7 +192,11 @@ def _make(session: Session, staff: Staff, issuer: str, subject: str) -> None:
 
 
 def _write(session: Session, staff_id: UUID, held: Change[str], member: Change[UUID]) -> None:
-    """Let the tables follow; what another log-in of this person has done meanwhile may stand."""
+    """Let the tables follow; what another log-in of this person has done meanwhile may stand.
+
+    Raises Conflict where two who are the last administrators would cease to be at once.
+    """
+    were = administrators.hold(session) if ADMINISTRATOR in held.removed else 0
     for table, column, change in (
         (StaffRole, "role", held),
         (Membership, "team_id", member),
@@ -196,6 +207,7 @@ def _write(session: Session, staff_id: UUID, held: Change[str], member: Change[U
     for marks, column, change in ((OidcRole, "role", held), (OidcTeam, "team_id", member)):
         session.execute(delete(marks).where(marks.staff_id == staff_id))
         _insert(session, marks, staff_id, column, change.marked)
+    administrators.check_left(session, were)
 
 
 def _insert(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, Select, delete, select
+from sqlalchemy import Row, delete, select
 from sqlalchemy.orm import Session
 
 from ..audit import service as audit
@@ -14,7 +14,7 @@ from ..foundation.identity import Actor, permission
 from ..foundation.windows import Window, window
 from ..signin import links, sessions
 from ..signin.rules import LINK_HOURS
-from . import rules
+from . import administrators, rules
 from .models import Membership, Staff, StaffRole
 from .oidc_models import OidcIdentity
 from .people import STAFF
@@ -177,12 +177,12 @@ def change_rights(actor: Actor, staff_id: UUID, rights: Rights) -> None:
     _check_not_self(actor, staff_id)
     _check_rights(rights)
     with audit.recorded(actor, RIGHTS_CHANGED, "staff", staff_id, _said(rights)) as session:
-        before = _hold_administrators(session)
+        before = administrators.hold(session)
         _staff(session, staff_id)
         session.execute(delete(StaffRole).where(StaffRole.staff_id == staff_id))
         session.execute(delete(Membership).where(Membership.staff_id == staff_id))
         _put_rights(session, staff_id, rights)
-        _check_administrator_left(session, before)
+        administrators.check_left(session, before)
     sessions.end_others(actor, staff_id, store=STAFF.store)
 
 
@@ -193,11 +193,11 @@ def close(actor: Actor, staff_id: UUID) -> None:
     """
     _check_not_self(actor, staff_id)
     with audit.recorded(actor, CLOSED, "staff", staff_id) as session:
-        before = _hold_administrators(session)
+        before = administrators.hold(session)
         _staff(session, staff_id).active = False
         links.forget(session, STAFF.store, staff_id)
         session.flush()
-        _check_administrator_left(session, before)
+        administrators.check_left(session, before)
     sessions.end_others(actor, staff_id, store=STAFF.store)
 
 
@@ -268,22 +268,3 @@ def _put_rights(session: Session, staff_id: UUID, rights: Rights) -> None:
     session.add_all(StaffRole(staff_id=staff_id, role=role) for role in sorted(rights.roles))
     session.add_all(Membership(staff_id=staff_id, team_id=team) for team in rights.teams)
     session.flush()
-
-
-def _hold_administrators(session: Session) -> int:
-    """How many there are; two who remove each other at once take turns here."""
-    return len(session.scalars(_administrators().with_for_update()).all())
-
-
-def _administrators() -> Select[tuple[Staff]]:
-    return (
-        select(Staff)
-        .join(StaffRole, StaffRole.staff_id == Staff.id)
-        .where(StaffRole.role == "administrator", Staff.active)
-        .order_by(Staff.id)
-    )
-
-
-def _check_administrator_left(session: Session, before: int) -> None:
-    if before and session.scalar(_administrators().limit(1)) is None:
-        raise Conflict("Somebody must be administrator.", code="last_administrator")

@@ -6,6 +6,9 @@ from typing import Any
 WARN_AFTER = timedelta(days=180)
 """A number that nobody has checked for so long is shown with a warning (mirrored on the phone)."""
 
+LONGEST = {"number": 30, "words": 300, "source": 120, "owner": 80}
+"""Characters of what the municipality fills in."""
+
 TRIGGERS = ("child", "danger")
 LANGUAGES = ("sv", "en")
 

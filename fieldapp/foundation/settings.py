@@ -91,6 +91,8 @@ class Settings:
     """Whether requests are counted; only tests turn it off, no setting does."""
     static: Path | None = None
     basemap: Path | None = None
+    phone_worker: bool = True
+    """False: phones let go of the app's worker and of its kept files (docs/security.md)."""
     testing: bool = False
 
 
@@ -260,6 +262,13 @@ def _path(name: str) -> Path | None:
     return Path(value) if value else None
 
 
+def _is_on(name: str) -> bool:
+    value = os.environ.get(name, "on")
+    if value not in ("on", "off"):
+        raise SettingMissing(f"{name} is on or off.")
+    return value == "on"
+
+
 def load(surface: str) -> Settings:
     """The settings of this process for 'team' or 'picture'; raises SettingMissing."""
     if surface not in (TEAM, PICTURE):
@@ -295,6 +304,7 @@ def _load(surface: str) -> Settings:
         freeze_key=_key("FIELDAPP_FREEZE_KEY"),
         picture_origin=_picture_origin(),
         oidc=_oidc(),
+        phone_worker=_is_on("FIELDAPP_PHONE_WORKER"),
         **both,  # type: ignore[arg-type]
     )
 

@@ -6,6 +6,7 @@ from ..accounts import numbers
 from ..accounts import service as accounts
 from ..accounts.devices import Phone
 from ..contacts.codes import KIND
+from ..directory import local as local_guidance
 from ..directory import service as directory
 from ..followups import pulled as followups
 from ..foundation import clock, envelope_keys
@@ -56,6 +57,7 @@ def pull(phone: Phone) -> dict[str, Any]:
         "server_day": clock.operational_day().isoformat(),
         "min_app": MIN_APP,
         "guidance_version": directory.edition(),
+        "guidance": local_guidance.pulled(),
         "demo": bool(organisation and organisation.demo),
         "basemap": basemap_address(),
         **followups.of_phone(phone),

@@ -77,6 +77,7 @@ PULLED: dict[str, Any] = {
         "server_day": {"type": "string", "format": "date"},
         "min_app": _WORD,
         "guidance_version": {"type": "string", "format": "date"},
+        "guidance": {"type": "object", "additionalProperties": {"type": "object"}},
         "demo": {"type": "boolean"},
         "basemap": {"type": ["string", "null"]},
         "tasks": {"type": "array", "items": {"type": "object"}},

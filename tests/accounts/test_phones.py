@@ -67,6 +67,23 @@ def test_a_phone_says_how_it_is_by_days(team_app, people, by):
     assert (str(row.status_day), str(row.last_day_seen)) == (DAY, DAY)
 
 
+def test_a_request_that_comes_again_does_not_make_an_older_status_of_a_newer_one(
+    team_app, people, clock
+):
+    phone = people["phone"]
+    body = {"protocol": 1, "status": phone.status(day=DAY, queue=0, kids=[])}
+    assert phone.pull(body["status"]).status_code == 200
+    clock.set("2026-11-23 22:30")
+    phone.post([], status=phone.status(day="2026-11-23", queue=9, oldest_days=2, kids=["k0"]))
+    clock.set("2026-11-24 22:30")
+    assert phone.pull(body["status"]).status_code == 200
+    row = device(team_app, phone)
+    assert (row.queue_length, row.queue_oldest_days, row.outbox_kids) == (9, 2, "k0")
+    assert (str(row.status_day), str(row.last_day_seen)) == ("2026-11-23", "2026-11-24")
+    phone.pull(phone.status(queue=1))  # an older app says no day
+    assert device(team_app, phone).queue_length == 1
+
+
 @pytest.mark.parametrize(
     "wrong",
     ["x", [], 7, {}, {"queue": -1}, {"queue": True}, {"queue": "1"}, {"oldest_days": 1.5},

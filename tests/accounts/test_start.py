@@ -16,12 +16,12 @@ from tests.signing import BASE, signed_in
 WAYS = {
     "outreach_worker": {"/app/", "/desk/shifts", "/desk/followups", "/desk/phones"},
     "team_lead": {"/app/", "/desk/shifts", "/desk/followups", "/desk/phones", "/desk/figures",
-                  "/desk/kinds", "/desk/held", "/desk/numbers"},
+                  "/desk/kinds", "/desk/held", "/desk/guidance", "/desk/numbers"},
     "analyst": {"/desk/figures", "/desk/kinds", "/desk/releases"},
     "release_approver": {"/desk/releases"},
     "auditor": {"/desk/log", "/desk/log/checks"},
     "administrator": {"/desk/accounts", "/desk/teams", "/desk/partners", "/desk/numbers",
-                      "/desk/short-codes"},
+                      "/desk/guidance", "/desk/short-codes"},
     "": set(),
 }  # fmt: skip
 """Where each role can go from the start page; what is not built yet may be missing."""

@@ -1,16 +1,20 @@
-"""What a phone may be like: full, with a wrong clock, without GPS, in a private window."""
+"""What a phone may be: full, its clock wrong, without GPS or its worker, in a private window."""
 
+import contextlib
+import time
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Browser as PlaywrightBrowser
+from playwright.sync_api import Error, Locator, expect
 
 from tests.browser import night_records, records
+from tests.browser.chromium import EXECUTABLE, FLAGS, PHONE, SHIFTED_CLOCK
 from tests.browser.conftest import Streets
 from tests.browser.night import NOW, OPERATIONAL_DAY
 from tests.browser.phone import PLAIN, Phone
 from tests.browser.stockholm import MALMSKILLNADSGATAN
-from tests.browser.words import t
+from tests.browser.words import label, t
 
 pytestmark = pytest.mark.stores("spatialite")
 
@@ -26,13 +30,10 @@ SMALL = """(() => {
         const asked = {};
         bucket().then((small) => {
             const request = small.indexedDB.open(name, version);
-            const tell = (what) => (event) => {
-                asked.result = request.readyState === "done" ? request.result : null;
-                asked.error = request.error;
-                asked[what]?.(event);
-            };
+            for (const what of ["result", "error", "transaction"])
+                Object.defineProperty(asked, what, { get: () => request[what] });
             for (const what of ["onupgradeneeded", "onsuccess", "onerror", "onblocked"])
-                request[what] = tell(what);
+                request[what] = (event) => asked[what]?.(event);
         });
         return asked;
     };
@@ -199,3 +200,115 @@ def test_gps_refused_taken_back_and_outside_the_own_ground(streets: Streets) -> 
     place_says(phone, "Choose a place")
     stored = records.contacts(streets.stores)
     assert len(stored) == 2
+
+
+KEPT = """navigator.serviceWorker.getRegistration().then(async (one) => [
+    (await caches.keys()).some((name) => name.startsWith("fieldapp-core-")),
+    !!one?.active && !one.waiting && !one.installing,
+])"""
+"""Whether the app's files are kept, and a worker is there that nothing waits behind."""
+
+
+def wait_for_worker(phone: Phone, *, app: bool) -> None:
+    """Wait until the app's worker, with its kept files, is there; or no file of the app is kept."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        with contextlib.suppress(Error):  # the page begins anew meanwhile
+            files, settled = phone.page.evaluate(KEPT)
+            if (files and settled) if app else not files:
+                return
+        time.sleep(0.1)
+    raise AssertionError(f"the worker is not as it should be: {phone.page.evaluate(KEPT)}")
+
+
+def test_the_apps_worker_can_be_taken_away_in_the_middle_of_a_night(
+    streets: Streets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is saved, unsent or half written stays; later the worker comes again."""
+    phone = streets.enrolled(position=MALMSKILLNADSGATAN)
+    phone.start_shift()
+    phone.plain_contact()
+    phone.wait_for_states("sent")
+    phone.restart()
+    streets.proxy.cut()
+    phone.plain_contact()
+    phone.begin()
+    phone.choose("gender", "man")
+    phone.wait_until_draft_is_kept()
+
+    def serve() -> None:
+        streets.team.stop()
+        streets.team = streets.night.serve(streets.stores)
+        streets.proxy.lead_to(streets.team.port)
+        streets.proxy.restore()
+
+    def look() -> None:
+        phone.page.evaluate(
+            "navigator.serviceWorker.getRegistration().then((one) => void one.update())"
+        )
+
+    wait_for_worker(phone, app=True)
+    monkeypatch.setenv("FIELDAPP_PHONE_WORKER", "off")
+    serve()
+    look()
+    expect(phone.page.locator("[name=pin]")).to_be_visible()  # it began anew, from the server
+    phone.unlock()
+    wait_for_worker(phone, app=False)
+    expect(phone.page.locator(".unsent")).to_have_text(t("All sent"))
+    phone.tap(phone.main("Go on with the draft"))
+    assert phone.answers()["gender"] == label("gender", "man")
+    phone.answer()
+    phone.save()
+    phone.wait_for_states("sent", "sent", "sent")
+    assert len(records.contacts(streets.stores)) == 3
+
+    monkeypatch.delenv("FIELDAPP_PHONE_WORKER")
+    serve()
+    phone.open()
+    wait_for_worker(phone, app=True)
+    streets.proxy.cut()
+    phone.restart()  # in flight mode again
+    phone.wait_for_states("sent", "sent", "sent")
+
+
+def private_window(streets: Streets, name: str, chromium: PlaywrightBrowser) -> Phone:
+    """A phone's window that keeps nothing once it is closed."""
+    browser = streets.night.browser(name)
+    browser.context = chromium.new_context(
+        viewport=PHONE,  # type: ignore[arg-type]
+        is_mobile=True, has_touch=True, locale="sv-SE", timezone_id="Europe/Stockholm",
+        geolocation={"latitude": MALMSKILLNADSGATAN[0], "longitude": MALMSKILLNADSGATAN[1]},
+        permissions=["geolocation"],
+    )  # fmt: skip
+    browser.context.add_init_script(SHIFTED_CLOCK % round((NOW.timestamp() - time.time()) * 1000))
+    browser.page = browser.context.new_page()
+    browser.follow(browser.page)
+    return Phone(browser, f"http://localhost:{streets.proxy.port}")
+
+
+def test_in_a_private_window_it_works_until_it_is_closed_and_says_that_nothing_is_promised(
+    streets: Streets,
+) -> None:
+    launched = streets.night.playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+    with launched as chromium:
+        phone = private_window(streets, "private", chromium)
+        phone.enrol(streets.code())
+        phone.tap(phone.button("Menu"))
+        not_promised = t(
+            "Storage: this phone has not promised to keep what is saved here. It may clear it when "
+            "space runs out, or when the app is not opened for long. Put the app on the home "
+            "screen, do not use a private window, and let it send when there is a network."
+        )
+        expect(phone.page.get_by_text(not_promised[:60])).to_be_visible()
+        phone.page.go_back()
+        phone.start_shift()
+        phone.plain_contact()
+        phone.wait_for_states("sent")
+        phone.page.reload()
+        phone.unlock()
+        phone.wait_for_states("sent")
+        phone.browser.context.close()
+        after = private_window(streets, "private-after", chromium)
+        after.open()
+        expect(after.page.locator("[name=code]")).to_be_visible()
+    assert len(records.contacts(streets.stores)) == 1

@@ -1,9 +1,11 @@
 """Default deny, errors as sentences, hard headers, changes only from our own pages."""
 
+import re
+
 import pytest
 from flask import Blueprint
 
-from fieldapp.foundation import web
+from fieldapp.foundation import health, migrate, web
 from fieldapp.foundation.settings import TEAM
 from tests.databases import Stores
 
@@ -110,7 +112,21 @@ def test_health_says_revision_and_write_test_and_no_secret(team_app, picture_app
         assert str(stores.folder) not in shown
 
 
-def test_health_fails_when_a_database_does_not_answer(stores):
+def test_health_asks_the_databases_once_a_second_however_often_it_is_asked(team_app, monkeypatch):
+    looked = []
+    real = migrate.current
+    monkeypatch.setattr(migrate, "current", lambda engine: looked.append(engine) or real(engine))
+    client = team_app.test_client()
+    monkeypatch.setattr(health, "ANSWER_LASTS_S", 60)
+    first, *rest = [client.get("/healthz").get_json() for _ in range(5)]
+    assert rest == [first] * 4
+    assert len(looked) == len(first["stores"])
+    monkeypatch.setattr(health, "ANSWER_LASTS_S", -1)
+    client.get("/healthz")
+    assert len(looked) == 2 * len(first["stores"])
+
+
+def test_health_fails_when_a_database_does_not_answer(stores, caplog):
     from dataclasses import replace
 
     from fieldapp.foundation.settings import StoreSettings
@@ -125,6 +141,9 @@ def test_health_fails_when_a_database_does_not_answer(stores):
     answer = app.test_client().get("/healthz")
     assert answer.status_code == 503
     assert answer.get_json()["status"] == "failing"
+    (said,) = [record for record in caplog.records if "health of" in record.getMessage()]
+    assert re.fullmatch(r"health of field: \w+", said.getMessage())
+    assert said.exc_info is None, "a driver's message may hold a path, an address, a statement"
 
 
 def test_the_phone_app_is_on_the_team_surface_alone(team_app, picture_app):

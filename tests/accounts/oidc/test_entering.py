@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import pytest
+from flask import Flask
 from sqlalchemy import insert, update
 
 from fieldapp.accounts import oidc_groups
@@ -10,7 +12,7 @@ from fieldapp.accounts.models import Membership, Staff, StaffRole
 from fieldapp.audit.service import SYSTEM
 from fieldapp.foundation.database import FIELD, writing
 from tests.accounts.oidc.guest import Guest, refusals, roles, sessions
-from tests.accounts.oidc.provider import SUBJECT
+from tests.accounts.oidc.provider import SUBJECT, Provider
 from tests.sync.rows import count, rows
 
 
@@ -234,3 +236,40 @@ def test_where_it_leads_stays_here(app, guest):
     for wanted in ("https://evil.example/", "//evil.example", "/\\evil.example", "x"):
         guest.begin(wanted)
         assert guest.come_back().location == "/"
+
+
+def administrators(app: Flask, provider: Provider, *others: str) -> None:
+    """A group that gives the role; others: administrators by hand."""
+    with app.app_context():
+        oidc_groups.map_group(SYSTEM, "it", role="administrator")
+        for name in others:
+            accounts.add_staff(SYSTEM, name, name, frozenset({"administrator"}))
+    provider.claims["groups"] = ["it"]
+
+
+@pytest.mark.parametrize("groups", [[], ["unknown"], ["uppsok"], ["analys", "uppsok"]])
+def test_the_last_administrator_stays_whatever_the_groups_say(app, provider, guest, groups):
+    administrators(app, provider)
+    guest.through()
+    provider.claims["groups"] = groups
+    assert guest.through().status_code == 303
+    assert roles(app) == {"administrator"}, "and nothing else comes from groups"
+    assert guest.is_in()
+    with app.app_context():
+        accounts.add_staff(SYSTEM, "adam", "Adam", frozenset({"administrator"}))
+    guest.through()
+    given = {"analys": "analyst", "uppsok": "outreach_worker"}
+    mine = {given[group] for group in groups if group in given}
+    assert roles(app) == {"administrator", *mine}, "now there is another, who stays"
+    assert count(app, "accounts_staff_role") == len(mine) + 1
+
+
+def test_one_of_several_administrators_ceases_to_be_one(app, provider, guest):
+    administrators(app, provider, "adam")
+    guest.through()
+    provider.claims["groups"] = ["uppsok"]
+    guest.through()
+    [staff] = rows(app, "SELECT id FROM accounts_staff WHERE username LIKE 'oidc-%'")
+    held = rows(app, "SELECT staff_id, role FROM accounts_staff_role")
+    mine = {row.role for row in held if UUID(str(row.staff_id)) == UUID(str(staff.id))}
+    assert mine == {"outreach_worker"}

@@ -19,14 +19,21 @@ interface SyncEvent extends ExtendableEvent {
   readonly tag: string;
 }
 
-self.addEventListener("install", (event) => {
-  event.waitUntil(caches.open(CORE).then((cache) => cache.addAll([HOME, ...__CORE__])));
-});
+const isOlder = (name: string): boolean => name.startsWith("fieldapp-core-") && name !== CORE;
+
+async function install(): Promise<void> {
+  const isUpdate = (await caches.keys()).some(isOlder);
+  // Where no older one is kept, as after sw-off.js, nothing is there to wait for.
+  if (!isUpdate) await self.skipWaiting();
+  await (await caches.open(CORE)).addAll([HOME, ...__CORE__]);
+  // What can be done without a network before an update can be done after it: it comes whole, or later.
+  if (isUpdate) await keepMap();
+}
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
 
 async function activate(): Promise<void> {
-  for (const name of await caches.keys()) {
-    if (name.startsWith("fieldapp-core-") && name !== CORE) await caches.delete(name);
-  }
+  for (const name of await caches.keys()) if (isOlder(name)) await caches.delete(name);
   await self.clients.claim();
 }
 

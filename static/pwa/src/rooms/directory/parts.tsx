@@ -5,7 +5,7 @@ import { language, t } from "../../app/words";
 import { guidance } from "../../generated/guidance";
 import { telOf } from "../safety/rules";
 import { today } from "../shifts/store";
-import { reference } from "../sync/reference";
+import { type LocalEntry, reference } from "../sync/reference";
 import { standing } from "./rules";
 
 export interface Text {
@@ -56,8 +56,28 @@ export function From({ source }: { source: string }) {
   );
 }
 
+/** What the municipality says of an item: its number, its words, where they come from and who keeps them. */
+function Local({ name, entry }: { name: Text; entry: LocalEntry }) {
+  const { number, text, source, owner, verified_on } = entry;
+  return (
+    <div class="telephone">
+      {number && (
+        <a href={telOf(number)} aria-label={t("Call {name}", { name: say(name) })}>
+          <strong>{number}</strong> {say(name) !== number && say(name)}
+        </a>
+      )}
+      {!number && <strong>{say(name)}</strong>} {text}{" "}
+      <small class={standing(verified_on, today())}>
+        {checkedWords(verified_on)} {t("Source: {name}", { name: source })}. {t("Owner: {name}.", { name: owner })}
+      </small>
+    </div>
+  );
+}
+
 export function Telephone({ id }: { id: string }) {
   const { number, name, note, source, verified_on } = telephones[id]!;
+  const entry = reference.value?.guidance?.[id];
+  if (entry) return <Local name={name} entry={entry} />;
   const from = source ? t("Source: {name}", { name: say(sources[source]!.name) }) : t("Source missing: filled in by the municipality.");
   return (
     <div class="telephone">
@@ -72,9 +92,11 @@ export function Telephone({ id }: { id: string }) {
   );
 }
 
-/** What the municipality has not filled in yet: said, and never made up. */
+/** What the municipality has filled in; what it has not is said, and never made up. */
 export function Gap({ id }: { id: string }) {
   const { name, by } = local[id]!;
+  const entry = reference.value?.guidance?.[id];
+  if (entry) return <Local name={name} entry={entry} />;
   return (
     <p class="gap">
       <strong>{say(name)}</strong> {t("Missing: filled in by {who}.", { who: say(by) })}

@@ -24,6 +24,15 @@ export interface Team {
   numbers?: { partner: Telephone[]; duty: Telephone | null };
 }
 
+/** A local number or text of the guidance, and who stands for it. */
+export interface LocalEntry {
+  number: string | null;
+  text: string | null;
+  source: string;
+  owner: string;
+  verified_on: string;
+}
+
 export interface Reference {
   teams: Team[];
   districts: { code: string; name: string }[];
@@ -37,6 +46,8 @@ export interface Reference {
   basemap: string | null;
   /** the day of the edition of guidance that the server ships */
   guidance_version?: string;
+  /** what the municipality has filled in of it; what is missing is not there */
+  guidance?: Record<string, LocalEntry>;
   /** a revisit may carry a code on a card; not there while that is off */
   short_codes?: true;
   /** how this phone's clock stood when this came */
