@@ -38,27 +38,36 @@ class Walker:
         words = re.compile(f"^{re.escape(label(codes, code))}$")
         self.phone.tap(self.page.locator("main label.chip").filter(has_text=words).first)
 
+    def _away(self, act: Callable[[], Any]) -> None:
+        """Do what leads to another screen, and wait until it stands."""
+        main = self.page.locator("main").element_handle()
+        act()
+        for _ in range(200):
+            if not main.evaluate("(m) => m.isConnected"):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError("no way from this screen")
+
     def home(self) -> None:
         """Back to home from wherever it is; a draft is thrown away."""
         self.page.evaluate("globalThis.makeRoom?.()")
         at_home = self.page.get_by_role("button", name=t("Follow-ups"), exact=True)
         away = self.page.get_by_role("button", name=t("Throw the draft away"), exact=True)
         for _ in range(8):
-            self.page.wait_for_timeout(80)
+            expect(self.page.locator("main h1")).to_be_visible()
             if away.count():
-                self.phone.tap(away)
+                self._away(away.last.tap)
             elif at_home.count():
                 break
             elif self.phone.main("Unlock").count():
                 self.phone.unlock()
             else:
-                self.page.go_back()
+                self._away(self.page.go_back)
         expect(at_home).to_be_visible()
         for words in ("Go on with the draft", "Go on with the online session"):
             draft = self.phone.main(words)
             if draft.count():
-                self.phone.tap(draft)
-                expect(at_home).to_have_count(0)
+                self._away(draft.tap)
                 self.home()
 
     def form(self, kind: str) -> Form:

@@ -75,8 +75,8 @@ function Where({ current, open }: { current: Draft; open: boolean }) {
   const why = current.place ? "" : gpsSays[gps.value];
   return (
     <button type="button" class={open ? "where open" : "where"} onClick={() => go("place")}>
-      <small>{t("Place")}</small>
-      <span>{placeName(current.place, current.team) + note + (why ? ` (${why})` : "")}</span>
+      <small>{t("Place") + note}</small>
+      <span>{placeName(current.place, current.team) + (why ? ` (${why})` : "")}</span>
     </button>
   );
 }
