@@ -114,8 +114,15 @@ def test_a_forgotten_shift_and_two_in_a_day(opened: Any) -> None:
     Form(phone).log(TALK)
     all_sent(phone)
     work.until(at(2, 14, 18, 30), phone)
-    expect(phone.page.locator(".shift .alert")).to_be_visible()
+    expect(phone.page.locator(".shift .alert")).to_contain_text("13\u00a0feb")
     work.night.shot(phone.page, "shift-forgotten")
+    # What was not entered that night is entered now, and both screens say of which day it is.
+    late = t("New contact for {day}", day="fre\u00a013\u00a0feb")
+    expect(phone.main("New contact")).to_have_text(late)
+    Form(phone).begin("street")
+    expect(phone.page.get_by_role("heading", level=1)).to_have_text(late)
+    phone.page.go_back()
+    Form(phone).log(TALK)
     phone.tap(phone.button("Close the shift"))
     assert night_shift.suggested(phone) == 0
     expect(phone.main("Enter the hours first")).to_be_disabled()
@@ -129,7 +136,7 @@ def test_a_forgotten_shift_and_two_in_a_day(opened: Any) -> None:
     assert codes[0] != codes[1]
     stored = sorted((s["day"], s["half_hours"]) for s in night_records.shifts(work.stores))
     assert stored == [("2026-02-13", 7), ("2026-02-14", 2), ("2026-02-14", 4)]
-    assert days(work) == [("2026-02-13", "evening")]
+    assert days(work) == [("2026-02-13", "evening")] * 2
 
 
 def test_a_colleague_joins_offline_and_hours_count_once(opened: Any) -> None:
