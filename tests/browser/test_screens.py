@@ -145,7 +145,9 @@ BAD = """<!doctype html><html lang="sv"><title>x</title>
     a { display: inline-block; width: 40px; height: 40px; transition: color 1s; }
     p { width: 900px; } button { width: 48px; height: 48px; overflow: hidden; color: #0ff; }
 </style><main><h1>x</h1><p>grey</p><a href="/">a</a><button>averylongwordthatiscut</button>
-<input aria-label="f" placeholder="pale"></main>"""
+<input aria-label="f" placeholder="pale"><div class="box" style="background: #222">
+<span class="pane" style="color: #555; font: 500 12.5px sans-serif">Names of streets and of places
+that are drawn in grey, upon a ground that is grey itself</span></div></main>"""
 
 
 def test_what_is_wrong_is_found(night: Night) -> None:
@@ -161,3 +163,4 @@ def test_what_is_wrong_is_found(night: Night) -> None:
         assert sign in said, said
     assert measures.target[0] < LEAST_TARGET
     assert page.evaluate("measures.moving()")
+    assert 1 < measures.letters(page, ".box", ".pane") < LEAST_CONTRAST["red"]
