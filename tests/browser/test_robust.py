@@ -176,6 +176,13 @@ def test_gps_refused_taken_back_and_outside_the_own_ground(streets: Streets) -> 
     here = phone.page.locator("main ul.list > li").first.locator("button")
     expect(here).to_be_disabled()
     expect(here).to_contain_text(t("outside the municipality"))
+    phone.tap(phone.button("On the map"))
+    the_map = phone.page.locator(".map.leaflet-container")
+    the_map.scroll_into_view_if_needed()
+    phone.tap(the_map)
+    taken = phone.page.locator("main button.main")
+    expect(taken).to_have_text(t("outside the municipality"))
+    expect(taken).to_be_disabled()
     phone.page.go_back()
     # Back in the city it fills itself in; outside again it is open again.
     phone.browser.stand_at(MALMSKILLNADSGATAN)

@@ -151,7 +151,7 @@ export const sv: Record<string, string> = {
   "This phone is connected for {name}.": "Telefonen är ansluten för {name}.",
   "This phone's clock is wrong. Entries get the right day all the same: {day}. Set the clock.": "Telefonens klocka går fel. Det du matar in får ändå rätt dag: {day}. Ställ klockan.",
   "This screen is not on the phone yet. It comes when there is a network.": "Den här skärmen finns inte i telefonen än. Den kommer när det finns nät.",
-  "This shift is from {day}. What you enter goes to that day. Close it before you begin today's.": "Passet är från {day}. Det du matar in hör till den dagen. Stäng det innan du börjar dagens.",
+  "This shift is from {day}. What you enter goes to that day. Close it before you begin today's.": "Passet är från {day}. Det du matar in hör till den dagen. Avsluta det innan du börjar dagens.",
   "Throw the draft away": "Släng utkastet",
   "Ticked under: {parts}.": "Ikryssat under: {parts}.",
   "Too easy to guess. Choose digits that are not in a row.": "För lätt att gissa. Välj siffror som inte kommer i rad.",
