@@ -78,6 +78,7 @@ class Measures:
     target: tuple[float, str] = (9999.0, "")
     other_light: int = 0
     looked: int = 0
+    failed: Path | None = None
     _axe: Axe = field(default_factory=Axe)
 
     def at(

@@ -12,7 +12,10 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
+
+from tests.browser.chromium import PHONE
+from tests.browser.measures import LARGE, THEMES
 
 FOLDER = Path(__file__).parent / "pictures"
 MAKE = "FIELDAPP_PICTURES" in os.environ
@@ -20,6 +23,24 @@ FAR = 60
 """Of 255: a pixel that differs by more in a colour is another one; less is how edges are drawn."""
 MOST_OTHERS = 0.01
 """The share of pixels that may be others."""
+ALL = THEMES
+Looks = dict[str, tuple[tuple[str, ...], tuple[str, ...]]]
+SV: Looks = {
+    "home-saved": (ALL, ("dark",)),
+    "contact-musts": (ALL, ALL),
+    "close-findings": (ALL, ()),
+    "followups": (ALL, ()),
+    "followup": (("dark",), ("red",)),
+    "locked": (ALL, ()),
+    "alarm": (("red",), ("dark",)),
+}
+EN: Looks = {
+    "contact-musts": (("dark",), ("light",)),
+    "close-findings": (("dark",), ()),
+    "followup": (("red",), ()),
+}
+PICTURES = {"sv": SV, "en": EN}
+"""Screen → looks on the small phone, looks on the large one."""
 STEADY = """() => {
     // By chance each time, and said in its own test.
     for (const code of document.querySelectorAll("strong.code")) code.textContent = "ABC 234";
@@ -102,3 +123,19 @@ def compare(page: Page, canvas: Page, name: str, failed: Path) -> str:
         return ""
     (failed / f"{name}.png").write_bytes(base64.b64decode(png))
     return f"{name}: {share:.1%} of it is other than in {file}; now: {failed / name}.png"
+
+
+def look(page: Page, canvas: Page, name: str, language: str, failed: Path) -> list[str]:
+    """What is wrong with a screen of whose looks there are pictures."""
+    said = []
+    if name != "alarm":  # which comes offline
+        expect(page.locator(".unsent.some, ol.rows .queued, ol.rows .sending")).to_have_count(0)
+    for size, themes in zip((PHONE, LARGE), PICTURES[language].get(name, ((), ())), strict=True):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        for theme in themes:
+            page.evaluate("(t) => { document.documentElement.dataset.theme = t; }", theme)
+            of = f"{name}-{theme}-{language}" + ("-large" if size is LARGE else "")
+            said.append(compare(page, canvas, of, failed))
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    return [one for one in said if one]

@@ -1,12 +1,15 @@
 """Every screen of the phone in every look, in both languages, on a small and a large phone and with
 text twice as large: axe, contrast, targets, nothing cut, nothing that moves, no light but red."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.browser import screens
 from tests.browser.conftest import Streets
 from tests.browser.measures import LEAST_CONTRAST, LEAST_TARGET, THEMES, Measures
 from tests.browser.night import Night
+from tests.browser.pictures import PICTURES, look
 from tests.browser.screens_contacts import begin_shift
 from tests.browser.stockholm import MALMSKILLNADSGATAN
 from tests.browser.walker import Screen, Walker
@@ -53,9 +56,17 @@ def walk_in(walking: Walker, measures: Measures, language: str, full: bool) -> N
             screen.reach(walking)
         if full or screen.sample:
             themes = THEMES if screen.name != "left-at-once" else THEMES[:1]  # it has one look
+            seen(walking, measures, language, screen.name)
             measures.at(walking.page, f"{language}-{screen.name}", themes=themes)
     walking.phone.open()
     walking.phone.unlock()
+
+
+def seen(walking: Walker, measures: Measures, language: str, name: str) -> None:
+    """Compare a screen with its pictures, where the run is the one that has them."""
+    if measures.failed and name in PICTURES[language]:
+        canvas, failed = measures.canvas, measures.failed
+        measures.found += look(walking.page, canvas, name, language, failed)
 
 
 def finish(walking: Walker, measures: Measures) -> None:
@@ -70,11 +81,13 @@ def walk(
     *,
     way_in: bool,
     full: bool,
+    failed: Path | None = None,
 ) -> None:
-    """One phone through these legs, measured at each screen."""
+    """One phone through these legs, measured at each screen. failed: for pictures that differ."""
     screens.prepare(streets, numbers=not (way_in and full))
     walking = walker(streets, language)
     measures = Measures(streets.night, walking.phone.browser.context.new_page())
+    measures.failed = failed
     walking.page.bring_to_front()
     with speaking(language):
         if way_in:
@@ -85,6 +98,7 @@ def walk(
         for leg in legs:
             for screen in wanted(leg, full):
                 screen.reach(walking)
+                seen(walking, measures, language, screen.name)
                 measures.at(walking.page, f"{language}-{screen.name}")
                 assert screen.name == "alarm" or not walking.page.evaluate("unasked"), screen.name
                 if screen.name not in ENDS:
@@ -93,10 +107,10 @@ def walk(
 
 
 @pytest.mark.parametrize("language", ["sv", pytest.param("en", marks=pytest.mark.long)])
-def test_screens_of_a_night(streets: Streets, language: str) -> None:
-    """A sample of the screens, in each look and size."""
+def test_screens_of_a_night(streets: Streets, language: str, tmp_path: Path) -> None:
+    """A sample of the screens, in each look and size; they look as in their pictures."""
     legs = (screens.BEFORE_A_SHIFT, screens.CONTACTS, screens.THE_REST)
-    walk(streets, language, legs, way_in=True, full=False)
+    walk(streets, language, legs, way_in=True, full=False, failed=tmp_path)
 
 
 @pytest.mark.long
