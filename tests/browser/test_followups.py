@@ -1,5 +1,6 @@
 """Follow-ups on two phones and at the desk: offline, both told, and the code on a card."""
 
+import re
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -21,7 +22,7 @@ from tests.browser.look import Look
 from tests.browser.night import NOW
 from tests.browser.phone import Phone
 from tests.browser.seat import sit_down
-from tests.browser.stockholm import MALMSKILLNADSGATAN
+from tests.browser.stockholm import MALMSKILLNADSGATAN, OTHER_TEAM
 from tests.browser.words import label, t
 
 pytestmark = pytest.mark.stores("spatialite")
@@ -161,7 +162,7 @@ def test_a_cold_start_in_flight_mode_shows_the_list_and_keeps_an_act(streets: St
     assert done_with(streets, task) == ("open", [("take", True)])
 
 
-def test_an_act_is_taken_back_while_it_has_not_left(streets: Streets) -> None:
+def test_offline_an_act_is_taken_back_a_task_is_moved_and_handed_over(streets: Streets) -> None:
     (task,) = open_tasks(streets, "2026-W47")
     phone = streets.enrolled(position=MALMSKILLNADSGATAN)
     board(phone)
@@ -172,8 +173,26 @@ def test_an_act_is_taken_back_while_it_has_not_left(streets: Streets) -> None:
     phone.tap(phone.button("Undo"))
     expect(first(phone)).to_contain_text(t("Nobody has it"))
     assert phone.queued() == 0
-    online(streets, phone)
     assert done_with(streets, task) == ("open", [])
+
+    # Still offline: another week, and then into another team's hands.
+    def choose(words: str) -> None:
+        phone.tap(phone.page.locator("label.chip").filter(has_text=re.compile(f"^{words}$")))
+
+    phone.tap(first(phone))
+    phone.tap(phone.button("Another week or zone…"))
+    choose(t("week {week}", week=48))
+    expect(first(phone)).to_contain_text(t("week {week}", week=48))
+    phone.tap(first(phone))
+    phone.tap(phone.button("Hand over…"))
+    choose(OTHER_TEAM)
+    expect(phone.page.get_by_text(t("No task is open. A contact may ask for one."))).to_be_visible()
+    phone.tap(phone.page.locator("summary"))
+    expect(deeds(phone.page)).to_have_count(2)
+    expect(deeds(phone.page).nth(1)).to_contain_text(OTHER_TEAM)
+    online(streets, phone)
+    expect(phone.page.locator(".unsent")).to_have_text(t("All sent"))
+    assert done_with(streets, task) == ("open", [("moved", True), ("hand_over", True)])
 
 
 def test_two_hundred_tasks_are_drawn_in_windows(streets: Streets) -> None:
