@@ -7,7 +7,8 @@
  * - `private`: everything readable, encrypted under the data key: reference data, shift, rows, draft.
  * - `outbox`: sealed envelopes that are not delivered yet. The phone itself cannot read them; it
  *   knows the day of each, so that the desk sees that something has waited too long.
- * - `answers`: what the server answered for each delivered version, until the shift is cleared away.
+ * - `answers`: which delivered versions the server holds and why, and which were deleted here without
+ *   being sent, until the shift is cleared away. Of all others that they are sent is all there is to say.
  *
  * `keys` also holds what has to be readable while the app is locked: the team's work numbers, and,
  * while a check-in runs, the time that the worker chose for being back. Otherwise

@@ -80,11 +80,12 @@ async function apply({ answers }: Response, isFull = false): Promise<string[]> {
   const tx = await transaction(["outbox", "answers"], "readwrite");
   const later: string[] = [];
   for (const answer of answers) {
-    if (answer.answer === "try_later" || (isFull && answer.answer === "held")) {
+    const isHeld = answer.answer === "held";
+    if (answer.answer === "try_later" || (isFull && isHeld)) {
       later.push(keyOf(answer));
     } else {
       tx.store("outbox").delete([answer.id, answer.version]);
-      if (!isFull) tx.store("answers").put(answer);
+      if (isHeld) tx.store("answers").put(answer);
     }
   }
   const done = tx.done.then(() => later);
