@@ -16,6 +16,7 @@ from fieldapp.foundation import clock
 from fieldapp.foundation.database import FIELD, db, writing
 from fieldapp.foundation.settings import TEAM
 from fieldapp.ops.context import working
+from fieldapp.signin.attempts_rules import MOST_IN_A_DAYPART
 from fieldapp.zones import service as zones
 from tests.browser.conftest import Streets
 from tests.browser.look import Look
@@ -248,6 +249,15 @@ def test_a_code_on_a_card_finds_its_task_and_is_nowhere_while_off(streets: Stree
     online(streets, phone)
     phone.tap(phone.button("Find the task"))
     expect(phone.button("I take it")).to_be_visible()
+
+    # Guessing ends, and the phone says until when.
+    phone.page.go_back()
+    phone.page.locator("input.code").fill("11111M")
+    for _ in range(MOST_IN_A_DAYPART + 1):
+        with phone.page.expect_response("**/followups/find"):
+            phone.tap(phone.button("Find the task"))
+    told = t("Too many tries. You can look for a code again {when}.", when="kl. 02:0")[:-1]
+    expect(phone.page.get_by_text(told)).to_be_visible()
 
 
 def test_nothing_grave_for_whoever_does_not_see_or_point(streets: Streets) -> None:
