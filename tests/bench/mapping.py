@@ -2,21 +2,20 @@
 
 import http.client
 import json
-import re
 import sys
 import time
-import urllib.parse
-import urllib.request
 from collections.abc import Callable
 from itertools import cycle, islice
 from typing import Any
 
 import psycopg
 import sqlcipher3
+from sqlalchemy import select
 
+from fieldapp.accounts.models import Staff
 from fieldapp.contacts import service as contacts
 from fieldapp.foundation import clock
-from fieldapp.foundation.database import FIELD
+from fieldapp.foundation.database import FIELD, db
 from fieldapp.foundation.settings import TEAM
 from fieldapp.insights import service as insights
 from fieldapp.ops import local
@@ -28,10 +27,12 @@ from fieldapp.ops.demo.ground import load_areas
 from fieldapp.ops.demo.parameters import Parameters
 from fieldapp.ops.demo.records import load_records
 from fieldapp.ops.progress import Progress
-from fieldapp.signin import totp
+from fieldapp.team_app import make_app
+from tests.bench import phones
 from tests.bench.figures import Figure, figure, percentile
 from tests.bench.places import Maker, serving
 from tests.databases import POSTGRESQL, Stores
+from tests.signing import signed_in
 
 CONTACTS = 1_000_000
 YEARS = 3
@@ -47,6 +48,8 @@ PLAIN = (
 """The best plain SQL that was found: it reads the same covering index in its own order."""
 
 Choice = tuple[int, str | None]
+ORIGIN = "http://localhost"
+"""Where the server thinks it is."""
 
 
 def _loaded(stores: Stores) -> tuple[int, list[Choice], dict[str, str]]:
@@ -111,43 +114,25 @@ def _asked(ask: Callable[[Choice], Any], choices: list[Choice]) -> list[float]:
     return found
 
 
-def _cookie_of(connection: http.client.HTTPConnection) -> str:
-    """The session cookie that an answer sets."""
-    answer = connection.getresponse()
-    answer.read()
-    held = answer.headers.get_all("Set-Cookie") or []
-    return next(one.split(";")[0] for one in held if "-known=" not in one.split(";")[0])
+def _session(stores: Stores, username: str) -> str:
+    """The cookies of somebody who has signed in."""
+    app = make_app(stores.settings(TEAM, origin=ORIGIN))
+    with app.app_context():
+        (staff,) = db.session.scalars(select(Staff.id).where(Staff.username == username))
+    held = signed_in(app, staff)._cookies  # type: ignore[attr-defined]
+    phones.close(app)
+    return "; ".join(f"{one.key}={one.value}" for one in held.values())
 
 
-def _over_http(port: int, lead: dict[str, str]) -> Callable[[Choice], Any]:
+def _over_http(port: int, cookie: str) -> Callable[[Choice], Any]:
     """A signed-in team lead's request for the map's figures."""
-    address = f"http://{local.HOST}:{port}"
-    with urllib.request.urlopen(f"{address}/login", timeout=30) as page:
-        cookie = page.headers["Set-Cookie"].split(";")[0]
-        found = re.search(r'name="csrf" value="([^"]+)"', page.read().decode())
-    assert found is not None
-    form = {"csrf": found[1], "username": lead["username"], "password": lead["password"]}
     connection = http.client.HTTPConnection(local.HOST, port, timeout=30)
-    connection.request(
-        "POST",
-        "/login",
-        urllib.parse.urlencode(form),
-        {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"},
-    )
-    cookie = _cookie_of(connection)
-    code = {"csrf": found[1], "code": totp.code(lead["totp"], int(time.time()))}
-    connection.request(
-        "POST",
-        "/login/code",
-        urllib.parse.urlencode(code),
-        {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"},
-    )
-    cookie = _cookie_of(connection)
+    headers = {"Host": "localhost", "Cookie": cookie}
 
     def ask(choice: Choice) -> Any:
         tertial, group = choice
         query = f"tertial={tertial}" + (f"&group={group}" if group else "")
-        connection.request("GET", f"/desk/figures.json?{query}", headers={"Cookie": cookie})
+        connection.request("GET", f"/desk/figures.json?{query}", headers=headers)
         answer = connection.getresponse()
         body = answer.read()
         if answer.status != 200:
@@ -178,7 +163,7 @@ def at_a_million(maker: Maker) -> list[Figure]:
             raw = _asked(plain, choices)
             own = _asked(service, choices)
         with serving(stores.environment()) as port:
-            http = _over_http(port, lead)
+            http = _over_http(port, _session(stores, lead["username"]))
             _check_same(http(choices[0]), plain(choices[0]))
             whole = _asked(http, choices)
     name = f"map at {number / 1e6:.2f} million contacts, {maker.kind}"
