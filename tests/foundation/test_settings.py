@@ -126,3 +126,16 @@ def test_no_secret_is_printed(environment):
     for name, value in GIVEN.items():
         if not name.endswith(("_URL", "_ORIGIN")):
             assert value not in shown, name
+
+
+@pytest.mark.parametrize(("said", "on"), [(None, True), ("on", True), ("off", False)])
+def test_the_phones_worker_is_on_unless_it_is_off(environment, said, on):
+    if said:
+        environment.setenv("FIELDAPP_PHONE_WORKER", said)
+    assert load("team").phone_worker is on
+
+
+def test_what_is_neither_on_nor_off_is_refused(environment):
+    environment.setenv("FIELDAPP_PHONE_WORKER", "no")
+    with pytest.raises(SettingMissing, match="on or off"):
+        load("team")

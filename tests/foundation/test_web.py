@@ -150,3 +150,17 @@ def test_the_phone_app_is_on_the_team_surface_alone(team_app, picture_app):
     paths = {rule.rule for rule in team_app.url_map.iter_rules()}
     assert "/app/" in paths
     assert "/app/" not in {rule.rule for rule in picture_app.url_map.iter_rules()}
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_phones_worker_is_served_or_the_one_that_takes_it_away(stores, tmp_path, on):
+    from fieldapp.team_app import make_app
+
+    (tmp_path / "app").mkdir()
+    for name in ("sw.js", "sw-off.js"):
+        (tmp_path / "app" / name).write_text(f"// {name}")
+    app = make_app(stores.settings(TEAM, static=tmp_path, phone_worker=on))
+    answer = app.test_client().get("/app/sw.js")
+    assert answer.text == ("// sw.js" if on else "// sw-off.js")
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert answer.mimetype == "text/javascript"
