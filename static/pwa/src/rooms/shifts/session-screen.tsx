@@ -5,6 +5,8 @@ import { back, home } from "../../app/navigation";
 import { t } from "../../app/words";
 import * as codes from "../../generated/codes";
 import "../../generated/words-later";
+import { isOfAnotherDay } from "./store";
+import { shiftDay } from "./words";
 import { COUNTERS, type Counted, MOST } from "./session-rules";
 import {
   discardSession,
@@ -40,6 +42,7 @@ export default function SessionScreen() {
     <main class="with-bar form">
       <h1 tabIndex={-1} class="quiet">
         {t("Online session")}
+        {isOfAnotherDay() && ` · ${shiftDay()}`}
       </h1>
       <p class="hint">{t("Persons you talk with are logged one by one, as online contacts.")}</p>
       <Choice
