@@ -42,6 +42,7 @@ const finding = ({ at }: Read, start: number, end: number, kind: string, sure: b
 
 /** What in a note may say who somebody is, in the note's order; spans do not overlap. */
 export function find(note: string): Finding[] {
+  if (!note) return []; // before the expressions are ready (`warm`)
   const form = read(note);
   let low = form.low;
   const found: Finding[] = [];
