@@ -181,7 +181,7 @@ PATTERNS: tuple[Pattern, ...] = (
         False,
         1,
     ),
-    Pattern(None, _HARMLESS_NUMBERS),
+    Pattern(None, _HARMLESS_NUMBERS, "help_line"),
     # Personnummer: YYMMDD-NNNN with or without century. First those with one sign within the date,
     # or a clock time before one would be taken for its beginning.
     Pattern(
@@ -340,6 +340,13 @@ PATTERNS: tuple[Pattern, ...] = (
         f"(?:[ ]?[:=][ ]?| (?:heter|är|e|namn|konto|användare|user|nick|id|profil|under|som) ?:? ?(?:(?:hon|han|hen|de|dom) )?| ?- ?| )[\"']?({_HANDLE})",
         "handle_keyed",
     ),
+    # More words than one only between quotation marks.
+    Pattern(
+        "handle",
+        f"(?<![a-z0-9åäö])(?:{_any(HANDLE_PLACES)})(?:namn|namnet)?(?: heter| är|:)? ?[\"']([^\"'\\x01]{{3,30}})[\"']",
+        sure=False,
+        group=1,
+    ),
     Pattern("handle", "(?<![a-z0-9åäö.])u/[a-z0-9_\\-]{3,}(?![a-z0-9åäö])"),
     Pattern("handle", "(?<![a-z0-9åäö])[$][a-zåäö][a-z0-9åäö_]{3,}", sure=False),
     # On no service that is named: "streamar som x", "add me x", "x on snap".
@@ -384,7 +391,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "plate",
-        "(?<![a-z0-9åäö])[a-zåäö]{3}[ \\-]?[0-9]{2} ?[0-9a-zåäö](?![a-z0-9åäö])(?! ?-? ?[0-9])(?![.:][0-9])",
+        "(?<![a-z0-9åäö])(?<! [a-zåäö]-)(?<!^[a-zåäö]-)[a-zåäö]{3}[ \\-]?[0-9]{2} ?[0-9a-zåäö](?![a-z0-9åäö])(?! ?- ?[0-9])(?! [0-9](?! ?[a-zåäö]))(?![.:][0-9])",
         "plate",
     ),
     Pattern("plate", "(?<![a-z0-9åäö])[a-z] [a-z] [a-z] [0-9] [0-9] [0-9a-z](?![a-z0-9åäö])"),
@@ -401,7 +408,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "plate",
-        f"(?<![a-z0-9åäö])[a-z]{{2,3}} ?[0-9]{{5}}{_NO_D}{_NO_L}(?![ .,:\\-][0-9])",
+        f"(?<![a-z0-9åäö])[a-z]{{2,3}} ?[0-9]{{2}} ?[0-9]{{3}}{_NO_D}{_NO_L}(?![ .,:\\-][0-9])",
         "plate_foreign",
         False,
     ),

@@ -39,6 +39,18 @@ class Match:
     groups: tuple[str | None, ...]
 
 
+def _help_line(m: Match) -> Verdict:
+    if _digits(m.piece) != "112":
+        return True
+    # "Sveavägen 11 2 tjejer" holds none, and "Sveavägen 112" is where somebody lives.
+    if not re.fullmatch("1([ .-]?)1\\1[2]", m.piece):
+        return None
+    ends = "|".join(sorted(_words("STREET_ENDS")))
+    house = re.search(f"[a-zåäö]{{2,}}(?:{ends.replace('.', '[.]')})[.]? $", m.before)
+    called = re.match("[ ,:]{0,2}(?:ring|larm|kontakt|tillkall|samtal|uppring|amb|tips)", m.after)
+    return None if house and not called else True
+
+
 def _personnummer_12(m: Match) -> Verdict:
     digits = _digits(m.piece)
     if len(digits) != 12 or not "00" <= digits[4:6] <= "12":
@@ -139,8 +151,12 @@ def _handle_keyed(m: Match) -> Verdict:
     colon = re.search("[:=]|heter|namn|user|nick", m.piece[: len(m.piece) - len(name)])
     if re.search("[0-9_]|[a-z]\\.[a-z]", name):
         return None if re.fullmatch("[0-9]+[a-zåäö]{1,4}", name) else True
-    if colon:
+    # A capital within: "profil StockholmsTjejen".
+    if colon or re.search("[a-zåäö][A-ZÅÄÖ]", m.text[len(m.text) - len(name) :]):
         return True
+    # What was done with it or became of it, in one word.
+    if re.search("(?:ade|ades|erat|ning|ningar|[^t]tt)$", name):
+        return None
     previous = m.before.rstrip(" ").rsplit(" ", 1)[-1]
     if previous in _words("HANDLE_BEFORE") or len(name) < 3:
         return None
@@ -202,7 +218,8 @@ def _plate_car(m: Match) -> Verdict:
 
 _GROUP = "(?: (?:dem|de |dom |alla |våra |oss|tjej|kvinn|kill|[0-9]))"
 # Words that count beside some words only: men or metres, of a group, about.
-_COUNT_BEFORE = {"m": " ?(?:[,.;:+&/)(]|och |o |$)", "av": _GROUP, "ca": " [0-9]"}
+_ABOUT = " [0-9]+(?![0-9]| ?(?:st|pers|min|m|h|kv|tjej|kvinn|kill|män|ungdom|bil))"
+_COUNT_BEFORE = {"m": " ?(?:[,.;:+&/)(]|och |o |$)", "av": _GROUP, "ca": _ABOUT}
 
 
 def _counts(number: int, rest: str) -> bool:
@@ -216,6 +233,8 @@ def _counts(number: int, rest: str) -> bool:
         return bool(re.match(_COUNT_BEFORE[word], further)) and (number < 40 or word == "m")
     if number == 1 and word in _words("COUNTED_ONE"):
         return True
+    if number > 9 and word in _words("COUNTED_FEW"):
+        return False
     counted = _words("COUNTED") if number < 40 else _words("COUNTED_MANY")
     return word in counted or word.split("-")[0] in counted
 
@@ -295,6 +314,7 @@ def _street_keyed(m: Match) -> Verdict:
 
 
 VERDICTS: dict[str, Callable[[Match], Verdict]] = {
+    "help_line": _help_line,
     "personnummer_12": _personnummer_12,
     "personnummer_10": _personnummer_10,
     "card": _card,

@@ -51,6 +51,8 @@ COUNTED = (
     "soc-sekr hundar busshållplatser tåg bussar"
 )
 """What a number counts when it stands after it: "Sveavägen 2 kvinnor" is no address."""
+COUNTED_FEW = "hotell boende lokal"
+"""What is counted to nine, and stands after a house's number too: "Storgången 16 hotell"."""
 COUNTED_ONE = "känd okänd bekant ny ung äldre ensam påverkad full"
 """What one is: "Sveavägen 1 känd"."""
 COUNTED_MANY = (
@@ -80,7 +82,7 @@ STREET_ENDS_CAPITAL = (
     "grand bänken bryggan draget klippan kopplet korset länken led spåret stupet täppan vändan "
     "vindeln gången gång bågen branten hällen lid lycka lyckan löten vången vallen åkern ängen "
     "dungen gläntan sluttningen utsikten udden cirkeln krönet sången passage gr all pl prom "
-    "torpet"
+    "torpet byn"
 )
 """Ends that are words of every day too: a street only with a capital."""
 STREET_ENDS_APART = (
@@ -184,7 +186,7 @@ HANDLE_NOT = (
     "privata hemlig hemliga ungdomar unga tjejer killar kvinnor män barn köpare vuxna personal "
     "kollegor polisen polis ruttat genomgånget genomgången genomgångna genomgick ses sågs sett "
     "såg blir blev bli upplevs uppger uppgav berättar berättade säger sa sade off offline "
-    "online sällan oftare ofta aldrig alltid fortfarande numera"
+    "online sällan oftare ofta aldrig alltid fortfarande numera bankid iphone youtube"
 )
 """No name of somebody's on a service, without a colon before it."""
 HANDLE_BARE_NOT = (

@@ -95,13 +95,16 @@ function handle({ piece }: Match): Verdict {
   return true;
 }
 
-function handleKeyed({ piece, before, groups }: Match): Verdict {
+function handleKeyed({ piece, text, before, groups }: Match): Verdict {
   const name = groups[0] ?? "";
   if (words("HANDLE_NOT").has(name) || words("HANDLE_PLACES").has(name)) return null;
   if (!/[a-zåäö_]/.test(name)) return null;
   const colon = /[:=]|heter|namn|user|nick/.test(piece.slice(0, piece.length - name.length));
   if (/[0-9_]|[a-z]\.[a-z]/.test(name)) return or(!/^[0-9]+[a-zåäö]{1,4}$/.test(name));
-  if (colon) return true;
+  // A capital within: "profil StockholmsTjejen".
+  if (colon || /[a-zåäö][A-ZÅÄÖ]/.test(text.slice(text.length - name.length))) return true;
+  // What was done with it or became of it, in one word.
+  if (/(?:ade|ades|erat|ning|ningar|[^t]tt)$/.test(name)) return null;
   if (words("HANDLE_BEFORE").has(lastWord(before)) || name.length < 3) return null;
   return words("HANDLE_PLAIN").has(piece.split(/[ .:-]/)[0]!) ? false : null;
 }
@@ -150,7 +153,7 @@ const plateCar = ({ piece }: Match): Verdict =>
 const COUNT_BEFORE: Record<string, RegExp> = {
   m: /^ ?(?:[,.;:+&/)(]|och |o |$)/,
   av: /^(?: (?:dem|de |dom |alla |våra |oss|tjej|kvinn|kill|[0-9]))/,
-  ca: /^ [0-9]/,
+  ca: /^ [0-9]+(?![0-9]| ?(?:st|pers|min|m|h|kv|tjej|kvinn|kill|män|ungdom|bil))/,
 };
 
 /** Whether a number counts what stands after it: "3 tjejer", "3 m", never "45 kvinnor". */
@@ -161,6 +164,7 @@ function counts(number: number, rest: string): boolean {
   const before = Object.hasOwn(COUNT_BEFORE, word) && COUNT_BEFORE[word];
   if (before) return before.test(rest.slice(following[0].length)) && (number < 40 || word === "m");
   if (number === 1 && words("COUNTED_ONE").has(word)) return true;
+  if (number > 9 && words("COUNTED_FEW").has(word)) return false;
   const counted = words(number < 40 ? "COUNTED" : "COUNTED_MANY");
   return counted.has(word) || counted.has(word.split("-")[0]!);
 }
@@ -176,6 +180,15 @@ function isCount({ piece, after }: Match): boolean {
 }
 
 const doorcode = ({ piece }: Match): Verdict => or(digitsOf(piece).length >= 3);
+
+function helpLine({ piece, before, after }: Match): Verdict {
+  if (digitsOf(piece) !== "112") return true;
+  // "Sveavägen 11 2 tjejer" holds none, and "Sveavägen 112" is where somebody lives.
+  if (!/^1([ .-]?)1\1[2]$/.test(piece)) return null;
+  const ends = [...words("STREET_ENDS")].join("|").replaceAll(".", "[.]");
+  const house = new RegExp(`[a-zåäö]{2,}(?:${ends})[.]? $`).test(before);
+  return house && !/^[ ,:]{0,2}(?:ring|larm|kontakt|tillkall|samtal|uppring|amb|tips)/.test(after) ? null : true;
+}
 
 const isCapital = (sign: string): boolean => sign !== sign.toLowerCase();
 
@@ -228,6 +241,7 @@ export const VERDICTS: Record<string, (match: Match) => Verdict> = {
   email,
   web: ({ piece }) => or(/[a-zåäö]/.test(piece)),
   doorcode,
+  help_line: helpLine,
   doorcode_alone: (m) => (counts(1, m.after) ? null : doorcode(m)),
   handle,
   handle_keyed: handleKeyed,
