@@ -68,6 +68,7 @@ UNTOUCHED: dict[str, dict[str, Any]] = {
 BEHIND = {
     "street": "More: follow-up, signs, needs, language",
     "online": "More: follow-up, signs, needs, language",
+    "observation": "More: follow-up",
 }
 BEHIND_OTHERS = "More: follow-up and what was said"
 

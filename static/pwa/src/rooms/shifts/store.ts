@@ -123,8 +123,9 @@ export async function countGiven(givenOut: GivenOut): Promise<void> {
 export async function markIncident(incident: boolean): Promise<void> {
   const current = shift.value;
   if (!current) return;
-  shift.value = { ...current, record: { ...current.record, incident } };
-  await writePrivate("shift", shift.value);
+  const marked: Shift = { ...current, record: { ...current.record, incident } };
+  await writePrivate("shift", marked); // before it is said: a killed app must not have said too much
+  shift.value = marked;
 }
 
 /** A contact or an online session that is begun and not saved: a person says what becomes of it, before the shift ends. */
