@@ -123,6 +123,7 @@ def test_a_full_phone_says_so_loses_nothing_and_still_delivers(streets: Streets)
     assert len({contact.id for contact in stored}) == len(stored) == 3
 
 
+@pytest.mark.long
 def test_a_clock_that_is_days_off_is_said_and_what_is_entered_gets_the_servers_day(
     streets: Streets,
 ) -> None:
@@ -228,6 +229,7 @@ def wait_for_worker(phone: Phone, *, app: bool) -> None:
     raise AssertionError(f"the worker is not as it should be: {phone.page.evaluate(KEPT)}")
 
 
+@pytest.mark.long
 def test_the_apps_worker_can_be_taken_away_in_the_middle_of_a_night(
     streets: Streets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
