@@ -91,7 +91,7 @@ describe("a phone that is full says so, and changes nothing:", () => {
       () => remove(rows.value[0]!),
     ],
     ["throwing a draft away", async () => beginContact(), () => discard()],
-    ["joining a shift", async () => undefined, () => joinShift(PLAN, "K7QX2M")],
+    ["joining a shift", () => closeShift(CLOSING), () => joinShift(PLAN, "K7QX2M")],
     ["leaving a shift", async () => undefined, () => leaveShift()],
     ["closing a shift", async () => undefined, () => closeShift(CLOSING)],
     ["saving a contact", async () => undefined, () => contact()],

@@ -216,15 +216,24 @@ function offerUndo(row: Row, before: Row | null): void {
   }, UNDO);
 }
 
+/** The row as it is stored: another tab, or an undo, may have made a version since it was shown. */
+const newest = async (row: Row): Promise<Row> =>
+  (await readPrivate<Row>(keyOf(row.record.id)))[0] ?? row;
+
 /** Seals and stores the draft's record; durable when it returns. */
 export async function save(): Promise<Row> {
   const record = recordOf(draft.value!);
-  const before = rows.value.find((r) => r.record.id === record.id) ?? null;
+  const { id } = record;
+  const before = rows.value.find((r) => r.record.id === id) ?? null;
   const position = before?.position ?? (rows.value[0]?.position ?? 0) + 1;
   const row = { record, position };
-  await away(() => put({ record, keep: { [keyOf(record.id)]: row }, drop: ["draft"] }));
-  queued(record.id, record.version);
-  show(row, record.id);
+  await away(async () => {
+    // A version says one thing: a delivery lets go of it by its number.
+    if (before) record.version = (await newest(before)).record.version + 1;
+    await put({ record, keep: { [keyOf(id)]: row }, drop: ["draft"] });
+  });
+  queued(id, record.version);
+  show(row, id);
   offerUndo(row, before);
   void send();
   return row;
@@ -232,8 +241,9 @@ export async function save(): Promise<Row> {
 
 /** Deletes a contact: without a trace if it never left the phone, else by a sealed deletion. */
 export async function remove(row: Row): Promise<void> {
-  const { id, version } = row.record;
-  const change = { record: deletionOf(row.record), takeBack: { id, version } };
+  const { record } = await newest(row);
+  const { id, version } = record;
+  const change = { record: deletionOf(record), takeBack: { id, version } };
   // The change to it that was begun goes with it, wholly or not at all.
   if (draft.value?.id === id) await away(() => put({ ...change, drop: [keyOf(id), "draft"] }));
   else await put({ ...change, drop: [keyOf(id)] });
@@ -251,7 +261,8 @@ export async function undo(): Promise<void> {
   try {
     if (!last.before) return await remove(last.row);
     const { record } = last.before;
-    const back = { ...last.before, record: { ...record, version: last.row.record.version + 1 } };
+    const { version } = (await newest(last.row)).record;
+    const back = { ...last.before, record: { ...record, version: version + 1 } };
     await put({ record: back.record, keep: { [keyOf(record.id)]: back } });
     show(back, record.id);
   } catch (error) {

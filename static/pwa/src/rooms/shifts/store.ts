@@ -81,10 +81,14 @@ async function recordOf(plan: Plan, code: string): Promise<ShiftRecord> {
   };
 }
 
-export async function startShift(plan: Plan): Promise<void> {
-  // Begun in another tab: one shift at a time.
+/** Whether a shift is open, in another tab too: one at a time. */
+async function isOpenAnywhere(): Promise<boolean> {
   await loadShift();
-  if (isWorking()) return;
+  return isWorking();
+}
+
+export async function startShift(plan: Plan): Promise<void> {
+  if (await isOpenAnywhere()) return;
   const code = codeFrom(crypto.getRandomValues(new Uint8Array(8)));
   const begun: Shift = { record: await recordOf(plan, code), joined: false };
   const running = started(Date.now());
@@ -104,6 +108,7 @@ async function leftOver(): Promise<string[]> {
 
 /** Works offline: team, day and code give the same id on both phones. */
 export async function joinShift(plan: Plan, code: string): Promise<void> {
+  if (await isOpenAnywhere()) return;
   const joined: Shift = { record: await recordOf(plan, code), joined: true };
   await put({ keep: { shift: joined }, drop: [...(await leftOver()), "clock"] });
   shift.value = joined;
@@ -138,8 +143,10 @@ async function checkNoDraft(): Promise<void> {
 
 /** Rejects while there is a draft. */
 export async function closeShift(closing: Closing): Promise<void> {
+  const isOpen = await isOpenAnywhere();
   const current = shift.value;
-  if (!current) return;
+  if (!current) throw new Error("the shift is gone");
+  if (!isOpen) return;
   await checkNoDraft();
   const record = closed(current.record, closing);
   // Kept, closed, until all is delivered: the rows show how they stand until then.
@@ -168,8 +175,9 @@ export const isWorking = (): boolean => shift.value?.record.state === "open";
 
 /** After a closed shift is delivered whole, nothing of the night stays on the phone. */
 export async function clearDelivered(): Promise<boolean> {
-  // Another tab may have begun a contact since; it is saved or thrown away first.
-  if (shift.value?.record.state !== "closed" || (await hasDraft())) return false;
+  if (shift.value?.record.state !== "closed") return false;
+  // Another tab may have begun a contact since, which is saved or thrown away first, or the next shift.
+  if ((await isOpenAnywhere()) || (await hasDraft())) return false;
   const tx = await privately("outbox", "answers");
   if (await asked(tx.store("outbox").count())) return false;
   tx.store("private").delete("shift");

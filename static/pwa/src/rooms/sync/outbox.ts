@@ -27,7 +27,8 @@ export const outdated = signal(false);
 
 const key = (id: string, version: number): string => String([id, version]);
 
-export async function look(): Promise<void> {
+/** @param gone some may have been sent, and others come: their number alone says nothing then */
+export async function look(gone = false): Promise<void> {
   const tx = await transaction(["outbox", "answers", "keys"]);
   const versions = (key: string) => asked<Version[] | undefined>(tx.store("keys").get(key));
   const box = tx.store("outbox");
@@ -38,9 +39,10 @@ export async function look(): Promise<void> {
     versions("stuck"),
     asked<string | undefined>(tx.store("keys").get("min_app")),
   ]);
-  // Thousands may wait: which they are is read only where they are not as many as are known.
+  // Thousands may wait: which they are is read only where some have gone, or they are not as many as are known.
   const known = outbox.value.queued;
-  const queued = known.size === count ? known : new Set((await asked(box.getAllKeys())).map(String));
+  const same = !gone && known.size === count;
+  const queued = same ? known : new Set((await asked(box.getAllKeys())).map(String));
   outbox.value = {
     queued,
     sending: new Set((sending ?? []).map(String)),
@@ -87,14 +89,14 @@ export async function send(): Promise<void> {
   // Missing on iOS; then the page alone delivers, at the next opening at the latest.
   await registration?.sync?.register("deliver").catch(() => undefined);
   if (navigator.onLine) after(await deliver());
-  await look();
+  await look(true);
 }
 
 /** Follows the outbox and the network for as long as the page lives. */
 export function follow(wiped: () => void): void {
   new BroadcastChannel("fieldapp").onmessage = ({ data }) => {
     if (data === "wiped") wiped();
-    else void look();
+    else void look(true);
   };
   addEventListener("online", () => void send());
   void look().then(send);

@@ -1,0 +1,134 @@
+/** Two tabs of one phone: what one has done since is not undone, doubled or lost by the other. */
+import { beforeEach, expect, test, vi } from "vitest";
+import { asked, get, transaction } from "../../src/foundation/database";
+import { beginContact, beginEdit, remove, save, touch, undo } from "../../src/rooms/contacts/store";
+import {
+  clearDelivered,
+  closeShift,
+  isWorking,
+  joinShift,
+  loadShift,
+  shift,
+} from "../../src/rooms/shifts/store";
+import { deliver } from "../../src/rooms/sync/deliver";
+import type { Server } from "./server";
+import { PIN, TEAM, newPhone, stretch } from "./setup";
+
+const CLOSING = {
+  halfHours: 9,
+  givenOut: { cards: 0, condoms: 0, hygiene_kits: 0, food: 0 },
+  aborted: false,
+  incident: false,
+  note: "",
+};
+const PLAN = {
+  team: TEAM,
+  kind: "street",
+  dayparts: ["night" as const],
+  zones: [],
+  platforms: [],
+  staff: 2,
+  with_police: "no" as const,
+};
+
+let server: Server;
+beforeEach(async () => {
+  server = await newPhone();
+});
+
+async function contact() {
+  beginContact();
+  touch("gender", "woman");
+  touch("age", "21_29");
+  touch("met", "new");
+  touch("outcome", "talk");
+  touch("place", { kind: "unknown" });
+  return save();
+}
+const contacts = () => server.living.filter((r) => r.schema.startsWith("contact/"));
+
+/** This same phone as another tab has it, open: the stores are shared, what is in memory is not. */
+async function otherTab() {
+  vi.resetModules();
+  (await import("../../src/vault/wrapping")).stretchWith(stretch);
+  await (await import("../../src/vault/store")).unlock(PIN);
+  const shifts = await import("../../src/rooms/shifts/store");
+  const contacts = await import("../../src/rooms/contacts/store");
+  await (await import("../../src/rooms/sync/reference")).loadReference();
+  await shifts.loadShift();
+  await contacts.loadContacts();
+  return { ...shifts, ...contacts };
+}
+
+test("a contact that another tab has changed and this one deletes is deleted", async () => {
+  const row = await contact();
+  const other = await otherTab();
+  other.beginEdit(row.record);
+  other.touch("outcome", "support");
+  await other.save();
+  await remove(row);
+  await deliver();
+  expect(contacts()).toEqual([]);
+});
+
+test("a contact that two tabs change is as the last of them left it", async () => {
+  const row = await contact();
+  const other = await otherTab();
+  beginEdit(row.record);
+  touch("outcome", "referred");
+  other.beginEdit(row.record);
+  other.touch("outcome", "support");
+  await other.save();
+  await deliver();
+  await save();
+  expect(await deliver()).toBe("empty");
+  expect(contacts()).toEqual([expect.objectContaining({ version: 3, outcome: "referred" })]);
+});
+
+test("an undo here takes back what another tab has changed since, and is not held", async () => {
+  const row = await contact();
+  beginEdit(row.record);
+  touch("outcome", "referred");
+  await save();
+  const other = await otherTab();
+  other.beginEdit(other.rows.value[0]!.record);
+  other.touch("outcome", "support");
+  await other.save();
+  await deliver();
+  await undo();
+  await deliver();
+  expect(contacts()).toEqual([expect.objectContaining({ version: 4, outcome: "talk" })]);
+});
+
+test("the night is cleared away by the tab that has it, and never another's new one", async () => {
+  await contact();
+  await closeShift(CLOSING);
+  const other = await otherTab();
+  await other.startShift(PLAN);
+  await deliver();
+  expect(await clearDelivered()).toBe(false);
+  expect(await get("private", "shift")).toBeTruthy();
+  await loadShift();
+  expect(shift.value?.record.id).toBe(other.shift.value?.record.id);
+  expect(isWorking()).toBe(true);
+});
+
+test("a shift that another tab has begun is not put away by joining one", async () => {
+  const own = shift.value!.record.id;
+  shift.value = null; // this tab has not heard of it
+  await joinShift(PLAN, "K7QX2M");
+  expect(shift.value!.record.id).toBe(own);
+});
+
+test("a shift that another tab has closed is not closed again with other hours", async () => {
+  const other = await otherTab();
+  await other.closeShift(CLOSING);
+  await deliver();
+  await closeShift({ ...CLOSING, halfHours: 2 });
+  await deliver();
+  expect([...server.records.values()].map((r) => r.half_hours)).toEqual([9]);
+  expect(await asked((await transaction("answers")).store("answers").getAll())).not.toContainEqual(
+    expect.objectContaining({ answer: "held" }),
+  );
+  expect(isWorking()).toBe(false);
+});
