@@ -8,6 +8,9 @@ MOST_PARTNERS = 6
 LONGEST_LABEL = 40
 LONGEST_NUMBER = 30
 
+_TRUNK = re.compile(r"(?<=[0-9]) *\(0\)")
+"""The nought of "+46 (0)70": it is for calls inside the country alone."""
+
 _NUMBER = re.compile(r"\+?[0-9](?:[ ()\-]*[0-9]){2,14}")
 
 
@@ -19,4 +22,5 @@ def dialled(text: str) -> str | None:
     written = text.strip()
     if _NUMBER.fullmatch(written) is None:
         return None
-    return re.sub(r"[^0-9+]", "", written)
+    number = _TRUNK.sub("", written, 1) if written.startswith("+") else written
+    return re.sub(r"[^0-9+]", "", number)

@@ -3,7 +3,9 @@ import { readFileSync } from "node:fs";
 import { AEAD_AES_256_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_P256_HKDF_SHA256 } from "hpke";
 import { describe, expect, test } from "vitest";
 import { fromBase64, utf8 } from "../src/foundation/bytes";
-import { SIZES } from "../src/rooms/sync/rules";
+import { given, need, signs } from "../src/generated/codes";
+import { SIZES, padded } from "../src/rooms/sync/rules";
+import { samples } from "./records";
 
 const file = new URL("../../../tests/vectors/envelopes.json", import.meta.url);
 const vectors = JSON.parse(readFileSync(file, "utf8"));
@@ -24,9 +26,21 @@ describe.each(vectors.envelopes as any[])("$name", ({ id, version, ct, plaintext
   test("opens to its record", async () => {
     expect(JSON.parse(new TextDecoder().decode(await open(ct, info)))).toEqual(plaintext);
   });
-  test("has one of the sizes", () =>
-    expect(SIZES).toContain(fromBase64(ct).length - POINT - TAG));
+  test("has one of the sizes, or the one that earlier apps had too", () =>
+    expect([512, ...SIZES]).toContain(fromBase64(ct).length - POINT - TAG));
   test("does not open as another version", async () => {
     await expect(open(ct, `fieldapp/envelope/1|${id}|${version + 1}`)).rejects.toThrow();
+  });
+});
+
+describe("the length tells nothing of", () => {
+  const [LEAST] = SIZES;
+  test.each(Object.entries(samples).filter(([name]) => !name.includes("zones") && !name.includes("split")))("%s", (_, record) =>
+    expect(padded(record)).toHaveLength(LEAST));
+  test("a child with every sign and need there is", () => {
+    const child = samples["a child, indoors, with everything"];
+    const codes = (list: object) => Object.values(list).map((one) => (one as { code: string }).code);
+    const all = { ...child, signs: codes(signs), need: codes(need), given: codes(given) };
+    expect(padded(all)).toHaveLength(LEAST);
   });
 });

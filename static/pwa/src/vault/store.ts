@@ -190,11 +190,18 @@ function theKey(): CryptoKey {
   return dataKey;
 }
 
+/** Text filled up with spaces to a whole KiB: the sizes of rows would tell what was answered. */
+function filled(text: Bytes): Bytes {
+  const whole = new Uint8Array(Math.ceil(text.length / 1024) * 1024).fill(32);
+  whole.set(text);
+  return whole;
+}
+
 /** `value` encrypted for the place `key` in the store `private`; moved elsewhere it does not open. */
 export async function locked(key: string, value: unknown): Promise<Locked> {
   const iv = random(12);
   const algorithm = { name: "AES-GCM", iv, additionalData: utf8(key) };
-  return { iv, ct: await crypto.subtle.encrypt(algorithm, theKey(), utf8(JSON.stringify(value))) };
+  return { iv, ct: await crypto.subtle.encrypt(algorithm, theKey(), filled(utf8(JSON.stringify(value)))) };
 }
 
 export async function unlocked<T>(key: string, { iv, ct }: Locked): Promise<T> {

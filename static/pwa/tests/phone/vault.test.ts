@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type Locked, asked, get, set, transaction, wipe } from "../../src/foundation/database";
 import { isEnrolled } from "../../src/rooms/accounts/store";
-import { beginContact, draftKept, save, touch } from "../../src/rooms/contacts/store";
+import { beginContact, draftKept, remove, save, touch } from "../../src/rooms/contacts/store";
 import { clearDelivered, closeShift } from "../../src/rooms/shifts/store";
 import { WRONG_PINS } from "../../src/vault/rules";
 import {
@@ -91,6 +91,31 @@ test("nothing that was entered can be read from the phone's database", async () 
   await set("keys", "min_app", words.join(" "));
   const planted = await dump();
   for (const word of words) expect(planted).toContain(word);
+});
+
+test("what was answered is not to be told from the sizes of what is kept", async () => {
+  const sizes = async () => {
+    const tx = await transaction("private");
+    const all = await asked<Locked[]>(tx.store("private").getAll());
+    return all.map(({ ct }) => ct.byteLength).sort();
+  };
+  const met = async (gender: string, signs: string[], need: string[]) => {
+    beginContact();
+    touch("gender", gender);
+    touch("age", "under_18");
+    touch("form", "crime");
+    touch("met", "new");
+    touch("outcome", "talk");
+    touch("signs", signs);
+    touch("need", need);
+    touch("place", { kind: "unknown" });
+    await draftKept();
+    const draft = await sizes();
+    await remove(await save());
+    return draft;
+  };
+  const many = await met("woman", ["minor", "controlled", "violence"], ["housing", "protection"]);
+  expect(await met("man", [], [])).toEqual(many);
 });
 
 test("the database holds no clock time and no number that grows with time", async () => {

@@ -76,7 +76,8 @@ test("the numbers are the shift's team's, and the partner the one that was chose
   expect(numbersOf([], undefined, null)).toBe(null);
 });
 
-test("a number is dialled as it is written", () => {
-  expect(telOf("+46 (0)70-174 06 05")).toBe("tel:+460701740605");
+test("a number is dialled as it is written, without the nought that is for calls inside the country", () => {
+  expect(telOf("+46 (0)70-174 06 05")).toBe("tel:+46701740605");
+  expect(telOf("(0)8-508 00 000")).toBe("tel:0850800000");
   expect(telOf("112")).toBe("tel:112");
 });

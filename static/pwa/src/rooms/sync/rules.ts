@@ -4,11 +4,14 @@
  */
 import type { Answered, EnvelopeKey } from "../../foundation/database";
 
-/** Sizes an envelope's plaintext may have, in bytes; so that its length says little. */
-export const SIZES = [512, 1024, 2048, 4096, 8192, 16384] as const;
+/**
+ * Sizes an envelope's plaintext may have, in bytes. Any contact fits the first, and so does whatever else is
+ * small: the length tells none of them from another.
+ */
+export const SIZES = [1024, 2048, 4096, 8192, 16384] as const;
 /** Envelopes sent in one request: at first or where the network is slow, and where it is quick. */
 export const BATCH = 50;
-export const MOST = 200;
+export const MOST = 400;
 
 /** Bytes of the record's JSON, padded with spaces up to the next size. */
 export function padded(record: object): Uint8Array<ArrayBuffer> {
@@ -69,7 +72,7 @@ export function parseResponse(
   };
 }
 
-function isKey(said: unknown): said is EnvelopeKey {
+export function isKey(said: unknown): said is EnvelopeKey {
   const { kid, public: point } = (said ?? {}) as Record<string, unknown>;
   return typeof kid === "string" && typeof point === "string";
 }
