@@ -30,7 +30,8 @@ export function leaveAtOnce(): void {
 /** Whether this page was come to by the way back after leaving at once; then it is left again. */
 export function stayAway(): boolean {
   const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  const stay = sessionStorage.getItem(LEFT) !== null && entry?.type === "back_forward";
+  // A page that the browser had kept is loaded anew (below): only somebody opens it.
+  const stay = sessionStorage.getItem(LEFT) !== null && !!entry && entry.type !== "navigate";
   if (stay) location.replace(NEUTRAL);
   else sessionStorage.removeItem(LEFT);
   return stay;

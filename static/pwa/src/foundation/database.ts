@@ -119,7 +119,12 @@ function open(): Promise<IDBDatabase> {
     const box = request.transaction!.objectStore("outbox");
     for (const part of ["day", "kid"]) box.createIndex(part, part);
   };
-  return asked(request).then((db) => {
+  // A newer app's, after which the server went back by a version: it only ever adds.
+  const older = (error: DOMException) => {
+    if (error.name !== "VersionError") throw error;
+    return asked(indexedDB.open("fieldapp"));
+  };
+  return asked(request).catch(older).then((db) => {
     const forgotten = () => {
       opened = null;
     };

@@ -1,5 +1,5 @@
 /** What waits, as signed files; and one that is deleted alone. */
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { fromBase64, utf8 } from "../../src/foundation/bytes";
 import {
   type Enrolment,
@@ -62,6 +62,28 @@ test("what was saved as a file may have left the phone: it stays, and is never t
   const after = await all();
   expect(after.length).toBe(before);
   expect(after.every(({ tried }) => tried)).toBe(true);
+});
+
+test("a phone that is full saves its files all the same, and takes nothing back after that", async () => {
+  const kept = new Map<string, string>();
+  vi.stubGlobal("localStorage", {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  });
+  vi.resetModules();
+  const { outboxFiles } = await import("../../src/rooms/sync/export");
+  const { put } = IDBObjectStore.prototype;
+  const full = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (this: IDBObjectStore, value) {
+    const request = put.call(this, value);
+    this.transaction.abort();
+    return request;
+  });
+  const files = await outboxFiles();
+  full.mockRestore();
+  expect(files.map(({ count }) => count)).toEqual([(await all()).length]);
+  expect((await import("../../src/rooms/sync/unmarked")).areUnmarked()).toBe(true);
+  vi.unstubAllGlobals();
 });
 
 test("where nothing waits there is no file", async () => {

@@ -178,6 +178,16 @@ describe("leaving at once", () => {
     expect(reloaded).toHaveBeenCalledExactlyOnceWith(NEUTRAL);
   });
 
+  test("the way back leads there again also where the browser had kept the page", () => {
+    leaveAtOnce();
+    reloaded.mockClear();
+    happen("pageshow", { persisted: true }); // which loads it anew
+    by("reload");
+    expect(stayAway()).toBe(true);
+    expect(reloaded).toHaveBeenLastCalledWith(NEUTRAL);
+    vi.restoreAllMocks();
+  });
+
   test("the way back leads there again, until the app is opened anew", () => {
     by("back_forward");
     expect(stayAway()).toBe(false);

@@ -1,6 +1,6 @@
 /** A server that is older or newer by one version: what it does not say is done without, what it adds is passed over. */
 import { beforeEach, expect, test } from "vitest";
-import { asked, get, transaction } from "../../src/foundation/database";
+import { asked, forget, get, transaction } from "../../src/foundation/database";
 import { beginContact, rows, save, touch, usedKinds } from "../../src/rooms/contacts/store";
 import { loadTasks, tasks } from "../../src/rooms/followups/store";
 import { numbersOf } from "../../src/rooms/safety/rules";
@@ -97,4 +97,27 @@ test("a newer server that takes no such app: what is sealed goes, and the app is
   await look();
   expect([await waiting(), outdated.value]).toEqual([0, true]);
   expect(await get("keys", "min_app")).toBe("99.0.0");
+});
+
+test.each([
+  ["nothing", {}],
+  ["no key", { teams: [], districts: [] }],
+])("a pull that answers with %s is no pull: saving and delivering go on", async (_, said) => {
+  server.pulled = said;
+  expect(await pull()).toBe(false);
+  await contact();
+  await deliver();
+  expect(await waiting()).toBe(0);
+  expect(reference.value?.teams.length).toBe(1);
+});
+
+test("what a newer app has made of the stores is opened by this one, since a server may go back by a version", async () => {
+  await contact();
+  await forget();
+  const newer = indexedDB.open("fieldapp", 3);
+  newer.onupgradeneeded = () => newer.result.createObjectStore("of_tomorrow");
+  (await asked(newer)).close();
+  await deliver();
+  expect(await waiting()).toBe(0);
+  expect(await contact()).toBeTruthy();
 });

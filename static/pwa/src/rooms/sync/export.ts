@@ -12,6 +12,7 @@ import {
   get,
   transaction,
 } from "../../foundation/database";
+import { unmarked } from "./unmarked";
 
 export const FORMAT = "fieldapp/outbox/1";
 /** Characters of sealed content in one file: the desk takes 4 MiB at a time. */
@@ -29,7 +30,8 @@ async function waiting(): Promise<Envelope[]> {
   const box = tx.store("outbox");
   const all: Envelope[] = await asked(box.getAll());
   for (const envelope of all) if (!envelope.tried) box.put({ ...envelope, tried: true });
-  await tx.done;
+  // A phone that is full and cannot send needs its file most.
+  await tx.done.catch(unmarked);
   return all;
 }
 

@@ -9,6 +9,7 @@ import type { Task } from "../followups/rules";
 import type { Telephone } from "../safety/rules";
 import { type Zone, zoneOf } from "../zones/rules";
 import { signature } from "./deliver";
+import { isKey } from "./rules";
 import { status, takeKey } from "./status";
 
 const PATH = "/api/v1/pull";
@@ -120,6 +121,8 @@ export async function pull(): Promise<boolean> {
       await wipe(enrolment.device);
       return false;
     }
+    // Whatever this is, it is no answer to a pull: what is there stays in use.
+    if (!isKey(told.envelope_key) || !Array.isArray(told.teams)) return false;
     const now = new Date();
     // Whoever answers says when in a header; without it the clock is believed.
     const off = now.getTime() - Date.parse(response.headers.get("Date") ?? "");
