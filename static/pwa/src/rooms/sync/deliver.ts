@@ -182,7 +182,7 @@ async function sendAll(): Promise<Outcome> {
       if (!parsed) return "again";
       for (const key of await apply(parsed)) left.add(key);
       // More at once where the network is quick: each request costs as much as many envelopes.
-      size = Math.min(performance.now() - begun < QUICK ? MOST : BATCH, size * 2);
+      size = Math.min(performance.now() - begun < QUICK ? MOST : BATCH, size * 4);
       if (parsed.wipe) await wipe(enrolment.device);
       if (parsed.key) await takeKey(parsed.key).catch(() => undefined); // it is told again
       if (parsed.minApp) await note("min_app", parsed.minApp);
