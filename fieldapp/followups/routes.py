@@ -201,7 +201,7 @@ def _searched(attempt: attempts.Try, search: Any) -> Any:
         attempts.right_so_far(attempt)  # what is no code tells nothing
         raise
     if found:
-        attempts.succeeded(attempt)
+        attempts.right_so_far(attempt)  # nor are the ones in vain before it forgotten
     return found
 
 

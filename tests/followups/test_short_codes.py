@@ -154,6 +154,22 @@ def test_nobody_tries_one_code_after_the_other(team_app, phone):
     assert int(tried[-1].headers["Retry-After"]) == 3.5 * 3600, "until the daypart is over"
 
 
+def test_a_code_that_one_knows_buys_no_new_tries(team_app, team, phone):
+    on(team_app)
+    phone.deliver(record(phone))
+    lead = desk(team_app, "lisa", "team_lead", teams=(team,))
+    by_phone = []
+    for _ in range(6):
+        by_phone += [find(phone, OTHER).status_code for _ in range(3)]
+        by_phone.append(find(phone, CODE).status_code)
+    assert by_phone.count(429) >= 24 - 10 - 3, "ten in vain, and what was found among them"
+    at_desk = []
+    for _ in range(6):
+        at_desk += [lead.post("/desk/followups/find", code=OTHER).status_code for _ in range(3)]
+        at_desk.append(lead.post("/desk/followups/find", code=CODE).status_code)
+    assert 429 in at_desk
+
+
 def test_a_search_in_vain_leaves_no_time_finer_than_its_daypart(team_app, phone, clock):
     on(team_app)
     for minute in (17, 41):
