@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import {
   beginContact,
   beginEdit,
+  beginOneMore,
   draft,
   dropUntouched,
   located,
@@ -39,6 +40,19 @@ test("a person's place is not changed by the GPS", () => {
   beginContact();
   touch("place", { kind: "unknown" });
   located(square);
+  expect(draft.value?.place).toEqual({ kind: "unknown" });
+});
+
+test.each([["a change"], ["one more like it"]])("%s of which only the place was touched is a draft", async (which) => {
+  beginContact();
+  for (const [field, code] of [["gender", "woman"], ["age", "50_plus"], ["met", "known"], ["outcome", "talk"]] as const)
+    touch(field, code);
+  located(square);
+  const { record } = await save();
+  if (which === "a change") beginEdit(record);
+  else beginOneMore(record);
+  touch("place", { kind: "unknown" });
+  await dropUntouched();
   expect(draft.value?.place).toEqual({ kind: "unknown" });
 });
 

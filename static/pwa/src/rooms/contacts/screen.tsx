@@ -15,6 +15,7 @@ import {
   beginOneMore,
   discard,
   draft,
+  isUntouched,
   located,
   remove,
   rows,
@@ -167,14 +168,14 @@ function useGps(wanted: boolean): void {
   }, [wanted]);
 }
 
-function Editing({ current }: { current: Draft }) {
+function Editing({ current, saveFirst }: { current: Draft; saveFirst: () => void }) {
   const row = rows.value.find((r) => r.record.id === current.id);
   const [sure, setSure] = useState(false);
   if (!row) return null;
   const gone = () => void remove(row).then(back, () => undefined);
   return (
     <div class="chips c2">
-      <button type="button" onClick={() => beginOneMore(row.record)}>
+      <button type="button" onClick={() => (isUntouched() ? beginOneMore(row.record) : saveFirst())}>
         {t("One more like this")}
       </button>
       <button type="button" class="danger" onClick={sure ? gone : () => setSure(true)}>
@@ -228,7 +229,7 @@ export function ContactScreen() {
       <Musts current={current} open={open} />
       <More current={current} />
       {isEdit ? (
-        <Editing current={current} />
+        <Editing current={current} saveFirst={() => void press(true)} />
       ) : (
         <button type="button" class="plain" onClick={() => void discard().then(back, () => undefined)}>
           {t("Throw the draft away")}

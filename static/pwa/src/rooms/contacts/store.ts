@@ -137,12 +137,17 @@ export const beginOneMore = (record: ContactRecord): void => begin(oneMore(recor
 
 export const beginEdit = (record: ContactRecord): void => begin(edited(record));
 
-/** A form that was opened and left again, with nothing touched but by the GPS, is no draft. */
-export async function dropUntouched(): Promise<void> {
+/** Whether a form was only opened, and nothing touched but by the GPS. */
+export function isUntouched(): boolean {
   const now = draft.value;
-  if (!now || !begun || (now.place_by === "person") !== (begun.place_by === "person")) return;
-  const { place, place_by } = now;
-  if (JSON.stringify({ ...begun, place, place_by }) === JSON.stringify(now)) await discard();
+  if (!now || !begun) return false;
+  const { place, place_by } = now.place_by === "person" ? begun : now;
+  return JSON.stringify({ ...begun, place, place_by }) === JSON.stringify(now);
+}
+
+/** Such a form is no draft when it is left again. */
+export async function dropUntouched(): Promise<void> {
+  if (isUntouched()) await discard();
 }
 
 export function touch<F extends keyof Draft>(field: F, value: Draft[F]): void {
