@@ -83,6 +83,15 @@ def test_draft_survives_a_kill_at_every_step(
     phone.wait_for_states("sent")
     (stored,) = records.contacts(streets.stores)
     assert stored.answers == PLAIN
+    # A change that was begun is saved before one more like it.
+    phone.tap(phone.page.locator("ol.rows button").first)
+    phone.choose("outcome", "support")
+    phone.tap(phone.button("One more like this"))
+    phone.choose("met", "known")
+    phone.save()
+    phone.wait_for_states("sent", "sent")
+    found = [one.answers["outcome"] for one in records.contacts(streets.stores)]
+    assert found == ["support", "support"]
 
 
 def test_nothing_of_a_draft_lies_readable_in_the_profile(streets: Streets) -> None:
