@@ -348,6 +348,24 @@ test("two at once deliver everything once", async () => {
   expect(server.taken).toBe(6);
 });
 
+test("on a line so slow that no whole batch gets through, fewer are sent at a time until all have gone", async () => {
+  for (let i = 0; i < 30; i++) await contact();
+  vi.resetModules(); // how many get through is remembered
+  const { deliver } = await import("../../src/rooms/sync/deliver");
+  let clock = 0;
+  vi.spyOn(performance, "now").mockImplementation(() => clock);
+  vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
+    const { length } = JSON.parse(String(init.body)).envelopes;
+    clock += Math.min(30_000, length * 5000);
+    if (length > 6) throw new DOMException("", "TimeoutError");
+    return server.fetch(url, init);
+  });
+  for (let tries = 0; tries < 6 && (await deliver()) === "again"; tries++);
+  vi.restoreAllMocks();
+  expect(await waiting()).toEqual([]);
+  expect(contacts()).toHaveLength(30);
+});
+
 test.each([
   ["of fifty where the network is slow", 1200, 120, [50, 50, 21]],
   ["ever larger where it is quick, up to four hundred", 0, 700, [50, 200, 400, 51]],

@@ -25,6 +25,10 @@ const AWAY = new Set([502, 503, 504]);
 const PATH = "/sync/v1/envelopes";
 /** A batch was quick that took less than so many milliseconds. */
 const QUICK = 1000;
+/** A request is given up after so many milliseconds. */
+const LONGEST = 30_000;
+/** How many are sent at first: fewer after a batch that did not get through in that time. */
+let first = BATCH;
 /** More closings of shifts than ever wait on one phone; they must not hide what goes before them. */
 const CLOSINGS = 16;
 
@@ -117,7 +121,7 @@ async function post(batch: readonly Envelope[], enrolment: Enrolment): Promise<g
     credentials: "omit",
     cache: "no-store",
     // A connection that hangs must not hold the lock that every other delivery waits for.
-    signal: AbortSignal.timeout(30_000),
+    signal: AbortSignal.timeout(LONGEST),
   });
 }
 
@@ -146,7 +150,7 @@ async function run(): Promise<Outcome> {
 async function sendAll(): Promise<Outcome> {
   const enrolment = (await get("keys", "enrolment")) as Enrolment | undefined;
   if (!enrolment) return "empty";
-  let size = BATCH;
+  let size = first;
   let broken = false;
   const left = new Set<string>();
   const stuck: Version[] = [];
@@ -182,11 +186,14 @@ async function sendAll(): Promise<Outcome> {
       if (!parsed) return "again";
       for (const key of await apply(parsed)) left.add(key);
       // More at once where the network is quick: each request costs as much as many envelopes.
-      size = Math.min(performance.now() - begun < QUICK ? MOST : BATCH, size * 4);
+      const took = performance.now() - begun;
+      size = Math.min(took < QUICK ? MOST : BATCH, took < LONGEST / 4 ? size * 4 : size);
+      first = Math.min(BATCH, size);
       if (parsed.wipe) await wipe(enrolment.device);
       if (parsed.key) await takeKey(parsed.key).catch(() => undefined); // it is told again
       if (parsed.minApp) await note("min_app", parsed.minApp);
     } catch {
+      if (performance.now() - begun >= LONGEST) first = Math.ceil(batch.length / 2);
       return "again"; // no network, or it broke off half-way
     }
   }
