@@ -6,8 +6,11 @@ import {
   clearDelivered,
   closeShift,
   isWorking,
+  countGiven,
   joinShift,
+  leaveShift,
   loadShift,
+  markIncident,
   shift,
 } from "../../src/rooms/shifts/store";
 import { deliver } from "../../src/rooms/sync/deliver";
@@ -120,6 +123,24 @@ test("a shift that another tab has begun is not put away by joining one", async 
   expect(shift.value!.record.id).toBe(own);
 });
 
+test.each([
+  ["counting what is given out", () => countGiven({ ...CLOSING.givenOut, cards: 3 })],
+  ["marking an incident", () => markIncident(true)],
+  ["leaving it", () => leaveShift()],
+])("a shift that another tab has closed, and the next that it began, are not written over by %s here", async (_, change) => {
+  const other = await otherTab();
+  const old = shift.value!;
+  await other.closeShift(CLOSING);
+  await change();
+  await loadShift();
+  expect(shift.value!.record).toMatchObject({ state: "closed", half_hours: 9 });
+  await other.startShift(PLAN);
+  shift.value = old;
+  await change();
+  await loadShift();
+  expect(shift.value!.record).toEqual(other.shift.value!.record);
+});
+
 test("a shift that another tab has closed is not closed again with other hours", async () => {
   const other = await otherTab();
   await other.closeShift(CLOSING);
@@ -131,4 +152,8 @@ test("a shift that another tab has closed is not closed again with other hours",
     expect.objectContaining({ answer: "held" }),
   );
   expect(isWorking()).toBe(false);
+  await other.startShift(PLAN);
+  shift.value = { ...shift.value!, record: { ...shift.value!.record, state: "open" } }; // as it was shown
+  await closeShift(CLOSING);
+  expect(shift.value.record).toMatchObject({ id: other.shift.value!.record.id, state: "open" });
 });

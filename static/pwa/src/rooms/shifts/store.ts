@@ -116,18 +116,27 @@ export async function joinShift(plan: Plan, code: string): Promise<void> {
   finished.value = null;
 }
 
+/** Whether it is; else another tab has closed it, and may have begun the next, which is shown then. */
+async function isStillOpen({ record: { id } }: Shift): Promise<boolean> {
+  const [stored] = await readPrivate<Shift>("shift");
+  if (!stored) throw new Error("the shift is gone");
+  const isOpen = stored.record.id === id && stored.record.state === "open";
+  if (!isOpen) shift.value = stored;
+  return isOpen;
+}
+
 /** Keeps a counter that was changed during the night. */
 export async function countGiven(givenOut: GivenOut): Promise<void> {
   const current = shift.value;
   if (!current) return;
   shift.value = { ...current, record: { ...current.record, given_out: givenOut } };
-  await writePrivate("shift", shift.value);
+  if (await isStillOpen(current)) await writePrivate("shift", shift.value);
 }
 
 /** Says that something happened to the workers, or that it did not; it goes with the shift's closing. */
 export async function markIncident(incident: boolean): Promise<void> {
   const current = shift.value;
-  if (!current) return;
+  if (!current || !(await isStillOpen(current))) return;
   const marked: Shift = { ...current, record: { ...current.record, incident } };
   await writePrivate("shift", marked); // before it is said: a killed app must not have said too much
   shift.value = marked;
@@ -143,10 +152,9 @@ async function checkNoDraft(): Promise<void> {
 
 /** Rejects while there is a draft. */
 export async function closeShift(closing: Closing): Promise<void> {
-  const isOpen = await isOpenAnywhere();
   const current = shift.value;
-  if (!current) throw new Error("the shift is gone");
-  if (!isOpen) return;
+  if (!current) return;
+  if (!(await isStillOpen(current))) return;
   await checkNoDraft();
   const record = closed(current.record, closing);
   // Kept, closed, until all is delivered: the rows show how they stand until then.
@@ -164,7 +172,7 @@ export async function closeShift(closing: Closing): Promise<void> {
  */
 export async function leaveShift(): Promise<void> {
   const current = shift.value;
-  if (!current) return;
+  if (!current || !(await isStillOpen(current))) return;
   await checkNoDraft();
   const kept: Shift = { ...current, record: { ...current.record, state: "closed" } };
   await put({ keep: { shift: kept } });
