@@ -16,7 +16,7 @@ from fieldapp.audit.service import SYSTEM
 from fieldapp.foundation import envelope_keys
 from fieldapp.shifts.rules import shift_id
 
-PADDED = (512, 1024, 2048, 4096)
+PADDED = (1024, 2048, 4096)
 PATH, PULL = "/sync/v1/envelopes", "/api/v1/pull"
 
 
