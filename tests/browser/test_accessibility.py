@@ -118,6 +118,7 @@ ANSWERED = {
 """A touch of each kind's form, so that a chosen answer is looked at too."""
 
 
+@pytest.mark.long
 def test_forms_of_every_kind(streets: Streets) -> None:
     """Each kind's form, what stands behind "More", online sessions, the break and the split."""
     look = Look(streets.night)

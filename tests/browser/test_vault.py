@@ -183,6 +183,7 @@ def page_alert(phone: Phone) -> Locator:
     return phone.page.locator("main [role=alert]")
 
 
+@pytest.mark.long
 def test_each_pin_takes_as_long_to_try(streets: Streets, phone: Phone) -> None:
     """From the tap to the answer: the right one, a wrong one, the second one. Printed."""
     to_menu(phone, "Lock and PIN…")
@@ -236,6 +237,7 @@ STRETCH = """async ({ memory, passes }) => {
 }"""
 
 
+@pytest.mark.long
 def test_trying_a_pin_takes_at_least_a_third_of_a_second_here(phone: Phone) -> None:
     vault = stored(phone)["vault"]
     took = min(phone.page.evaluate(STRETCH, vault) for _ in range(3))

@@ -123,6 +123,7 @@ def test_a_locked_phone_holds_no_word_in_files_or_memory(streets: Streets, phone
     assert in_files(phone) == {}
 
 
+@pytest.mark.long
 def test_locked_by_being_killed(streets: Streets, phone: Phone) -> None:
     streets.proxy.cut()
     write_note(phone)
@@ -171,6 +172,7 @@ CONTROL = """() => {
 }"""
 
 
+@pytest.mark.long
 def test_the_browser_keeps_no_ticks_of_a_form_for_itself(phone: Phone) -> None:
     """It would, by a field's name, in its file of the session: one planted beside ours shows it."""
     phone.begin()
