@@ -77,7 +77,7 @@ Object.assign(sv, {
   "It could not be stored. Try again.": "Det gick inte att spara. Försök igen.",
   "It is on the card": "Den står på kortet",
   "It is on.": "Det är på.",
-  "It is shown only here and now, and stands nowhere else.": "Den visas bara här och nu, och finns ingen annanstans.",
+  "It is shown only here, and only until it is on the card.": "Den visas bara här, och bara tills den står på kortet.",
   "It leads to one person.": "Det leder till en person.",
   "It leads to the car's owner.": "Det leder till bilens ägare.",
   "It opens an app that looks new, and erases everything on this phone, also what is unsent and cannot be had back. Nothing on the phone tells whether there is one; this screen does not know it either.": "Den öppnar en app som ser ny ut, och raderar allt i den här telefonen, även det som inte är skickat och inte går att få tillbaka. Inget i telefonen visar om det finns en sådan kod; den här skärmen vet det inte heller.",

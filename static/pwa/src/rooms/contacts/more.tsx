@@ -6,7 +6,7 @@ import * as codes from "../../generated/codes";
 import { type Daypart, addDays, isoWeek } from "../../foundation/clock";
 import { reference, teamOf } from "../sync/reference";
 import type { Draft } from "./rules";
-import { carded, touch, unfolded } from "./store";
+import { touch, unfolded } from "./store";
 
 /** Pressing a chosen answer of an optional question again takes it back. */
 function Optional(props: {
@@ -40,7 +40,7 @@ function Revisit({ current }: { current: Draft }) {
     en: name,
   }));
   // What was written on a card stands: its record names this week and this zone.
-  if (carded.value === current.id) return <p class="hint">{t("The code is on the card.")}</p>;
+  if (current.card === null) return <p class="hint">{t("The code is on the card.")}</p>;
   return (
     <>
       <Choice

@@ -53,6 +53,8 @@ export type Draft = Omit<Common, "place"> &
     place: Place | null;
     /** who chose the place: a person's choice is never overwritten by the GPS */
     place_by: "gps" | "before" | "person" | null;
+    /** the code that was shown for its card, and the id of that code's record; null: it is on the card */
+    card?: { id: string; code: string } | null;
   };
 
 export type Open = Answer | "place";
@@ -128,8 +130,8 @@ export function asKind(draft: Draft, kind: Kind, arena: string): Draft {
     name,
     draft[name as Answer] ?? blank,
   ]);
-  const { schema, id, version, deleted, shift, team, day, daypart, with_police, follow_up } = draft;
-  const common = { schema, id, version, deleted, shift, team, day, daypart, with_police, follow_up };
+  const { schema, id, version, deleted, shift, team, day, daypart, with_police, follow_up, card } = draft;
+  const common = { schema, id, version, deleted, shift, team, day, daypart, with_police, follow_up, card };
   const place = draft.place?.kind === "none" ? null : draft.place;
   const next: Draft = { ...common, kind, arena, place, place_by: draft.place_by, ...Object.fromEntries(kept) };
   return settled(next);
@@ -191,7 +193,7 @@ export function missing(draft: Draft): Open[] {
 /** The record of a complete draft, with its fields in the order of the protocol. */
 export function recordOf(draft: Draft): ContactRecord {
   if (missing(draft).length) throw new Error("not complete");
-  const { place_by: _, ...record } = draft;
+  const { place_by: _, card: __, ...record } = draft;
   return record as ContactRecord;
 }
 

@@ -35,8 +35,6 @@ export const draft = signal<Draft | null>(null);
 /** What was saved last, for as long as it can be undone. */
 export const undoable = signal<{ row: Row; before: Row | null } | null>(null);
 
-/** The draft whose follow-up has a code on a card: its week and zone stand in that code's record. */
-export const carded = signal<string | null>(null);
 /** The draft whose further questions are unfolded, also when another screen has been over it. */
 export const unfolded = signal<string | null>(null);
 

@@ -1,24 +1,22 @@
-/** A code for the card that is handed over: made here, shown this once, kept nowhere readable. */
+/** A code for the card that is handed over: kept with the draft until it is on the card. */
 import "../../generated/words-later";
 import "./style.css";
 import { useState } from "preact/hooks";
 import { NotStored } from "../../app/controls";
 import { back } from "../../app/navigation";
 import { t } from "../../app/words";
-import { carded, draft } from "../contacts/store";
-import { inThrees, newCode } from "./codes";
-import { keepCode } from "./store";
+import { inThrees } from "./codes";
+import { cardCode, onTheCard } from "./store";
 
 export default function CardScreen() {
-  const [code] = useState(newCode);
+  const [code] = useState(cardCode);
   const [failed, setFailed] = useState(false);
-  const current = draft.value;
-  if (!current) return <main />;
+  const [busy, setBusy] = useState(false);
+  if (!code) return <main />;
   const written = async () => {
-    const { team, day, follow_up, id } = current;
-    await keepCode(code, { team, day, zone: follow_up.zone, week: follow_up.week });
-    carded.value = id;
-    back();
+    setBusy(true);
+    await onTheCard().then(back, () => setFailed(true));
+    setBusy(false);
   };
   return (
     <main class="with-bar">
@@ -27,13 +25,13 @@ export default function CardScreen() {
       <p class="big code" role="img" aria-label={[...code].join(" ")}>
         {inThrees(code)}
       </p>
-      <p class="hint">{t("It is shown only here and now, and stands nowhere else.")}</p>
+      <p class="hint">{t("It is shown only here, and only until it is on the card.")}</p>
       {failed && <NotStored />}
       <div class="bar">
         <button type="button" onClick={back}>
           {t("No code")}
         </button>
-        <button type="button" class="main" onClick={() => void written().catch(() => setFailed(true))}>
+        <button type="button" class="main" disabled={busy} onClick={() => void written()}>
           {t("It is on the card")}
         </button>
       </div>

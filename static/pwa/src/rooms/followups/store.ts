@@ -5,10 +5,13 @@ import { type Enrolment, get } from "../../foundation/database";
 import { newId } from "../../foundation/ids";
 import { moment } from "../../foundation/moment";
 import { readPrivate, writePrivate } from "../../vault/store";
+import type { Draft } from "../contacts/rules";
+import { draft, draftKept, touch } from "../contacts/store";
 import { signature } from "../sync/deliver";
 import { look, outbox, queued, send, stateOf } from "../sync/outbox";
 import { put } from "../sync/put";
 import { type Tasks, pull, pulled, reference } from "../sync/reference";
+import { newCode } from "./codes";
 import { type ActName, type ActRecord, type Names, type Task, actOn, settled, withOwn } from "./rules";
 
 const FIND = "/api/v1/followups/find";
@@ -90,15 +93,24 @@ export async function undo(): Promise<void> {
   await look();
 }
 
-/** A record of a code that was written on a card: it opens the task, and names no contact. */
-export async function keepCode(
-  code: string,
-  task: { team: string; zone: string | null; week: string | null; day: string },
-): Promise<void> {
-  const id = newId();
-  const record = { schema: "followup_code/1", id, version: 1, ...task, code };
-  await put({ record });
-  queued(id, 1);
+/** The code for the draft's card: made once, and kept with the draft until it is on the card; null after. */
+export function cardCode(): string | null {
+  if (draft.value?.card === undefined) touch("card", { id: newId(), code: newCode() });
+  return draft.value?.card?.code ?? null;
+}
+
+/** A record of the code, now that it is on the card: it opens the task, and names no contact. */
+export async function onTheCard(): Promise<void> {
+  await draftKept();
+  const current = draft.value;
+  if (!current?.card) return;
+  const { team, day, follow_up, card } = current;
+  const { zone, week } = follow_up;
+  const record = { schema: "followup_code/1", version: 1, ...card, team, day, zone, week };
+  const written: Draft = { ...current, card: null };
+  await put({ record, keep: { draft: written } });
+  draft.value = written;
+  queued(card.id, 1);
   void send();
 }
 
