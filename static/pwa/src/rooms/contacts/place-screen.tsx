@@ -71,7 +71,7 @@ function ZoneList({ zones }: { zones: readonly Zone[] }) {
                 aria-label={t("Squares of {name}", { name: zone.name })}
                 onClick={() => setOpen(open === zone.id ? null : zone.id)}
               >
-                ⊞
+                {t("Squares")}
               </button>
             </div>
             {open === zone.id && <ZoneSquares zone={zone} />}
