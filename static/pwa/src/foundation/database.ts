@@ -142,6 +142,8 @@ export interface Transaction {
   /** resolves when everything is on disk; rejects when nothing of it is */
   done: Promise<void>;
   store(name: Store): IDBObjectStore;
+  /** nothing of it is kept, and `done` rejects */
+  abort(): void;
 }
 
 /**
@@ -160,10 +162,10 @@ export async function transaction(
   });
   const done = new Promise<void>((resolve, reject) => {
     tx.oncomplete = () => resolve();
-    tx.onerror = tx.onabort = () => reject(tx.error);
+    tx.onerror = tx.onabort = () => reject(tx.error ?? new Error("aborted"));
   });
   done.catch(() => undefined); // whoever failed before waiting for it has said so already
-  return { done, store: (name) => tx.objectStore(name) };
+  return { done, store: (name) => tx.objectStore(name), abort: () => tx.abort() };
 }
 
 /** One value of one store. */

@@ -225,13 +225,16 @@ export async function readPrivate<T>(prefix: string): Promise<T[]> {
 }
 
 /**
- * A transaction that changes what is readable. Rejects, and changes nothing, where the vault is no
+ * A transaction that changes what is readable. It fails, and changes nothing, where the vault is no
  * longer the one the data key came from: another tab may have wiped it, and a new one may be there.
+ * What is written need not wait for that: it is asked first of all, and nothing is kept before the answer.
  */
 export async function privately(...stores: Store[]): Promise<Transaction> {
   const tx = await transaction(["private", "vault", ...stores], "readwrite");
-  const record = await asked<VaultRecord | undefined>(tx.store("vault").get("pin"));
-  if (!record || record.id !== vault) throw new Error("another vault");
+  const asking = tx.store("vault").get("pin") as IDBRequest<VaultRecord | undefined>;
+  asking.onsuccess = () => {
+    if (!vault || asking.result?.id !== vault) tx.abort();
+  };
   return tx;
 }
 

@@ -1,5 +1,5 @@
 /** The contact form: four touches and a save on the plain path, the rest one press away. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Choice, Tick } from "../../app/controls";
 import { back, go, home, instead } from "../../app/navigation";
 import { named, t } from "../../app/words";
@@ -186,9 +186,7 @@ function Editing({ current, saveFirst }: { current: Draft; saveFirst: () => void
 }
 
 export function ContactScreen() {
-  // While it is being stored there is no draft any more: the form stands as it is until home is shown.
-  const shown = useRef(draft.value);
-  const current = (shown.current = draft.value ?? shown.current);
+  const current = draft.value;
   const [tried, setTried] = useState(false);
   const [again, setAgain] = useState(false);
   const placed = !!current && hasPlace(current.kind, current.channel);
@@ -197,21 +195,22 @@ export function ContactScreen() {
   const left = missing(current);
   const isEdit = current.version > 1;
   const press = async (more: boolean) => {
-    setTried(true);
     if (left.length) {
+      setTried(true);
       setTimeout(() => document.querySelector(".open")?.scrollIntoView({ block: "center" }));
       return;
     }
     try {
-      const row = await save();
-      setTried(false);
-      const first = triggersOf(row.record);
-      asked.value = { first, saved: true };
-      if (!more) return first.length ? instead("advice") : home();
-      beginOneMore(row.record);
-      if (first.length) go("advice");
-      setAgain(true);
-      scrollTo(0, 0);
+      await save(({ record }) => {
+        setTried(false);
+        const first = triggersOf(record);
+        asked.value = { first, saved: true };
+        if (!more) return first.length ? instead("advice") : home();
+        beginOneMore(record);
+        if (first.length) go("advice");
+        setAgain(true);
+        scrollTo(0, 0);
+      });
     } catch {
       // The top of the screen says it; the form is as it was.
     }

@@ -1,5 +1,5 @@
 /** Tonight's contacts and the one being written, all under the data key. */
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { newId } from "../../foundation/ids";
 import { readPrivate, writePrivate } from "../../vault/store";
 import type { Square } from "../geography/rules";
@@ -47,6 +47,10 @@ export async function loadContacts(): Promise<void> {
   draft.value = (await readPrivate<Draft>("draft"))[0] ?? null;
 }
 
+/** A change that takes the draft away is being stored: the form stands as it is until then. */
+let leaving = false;
+const writable = (): Draft | null => (leaving ? null : draft.value);
+
 // One write at a time, in order: an older draft must not land after a newer one, or after the save.
 let writing: Promise<unknown> = Promise.resolve();
 let pending = false;
@@ -56,7 +60,7 @@ function keepDraft(): void {
   pending = true;
   writing = writing.then(async () => {
     pending = false;
-    if (!draft.value) return;
+    if (!draft.value || leaving) return;
     // A phone that is full must not stop later touches from being kept.
     await writePrivate("draft", draft.value).catch(() => undefined);
   });
@@ -128,7 +132,8 @@ export function beginContact(kind: Kind = usualKind()): void {
 
 /** The same draft as another kind of contact; the answers that both ask for stay. */
 export function touchKind(kind: Kind): void {
-  if (draft.value && draft.value.kind !== kind) open(asKind(draft.value, kind, start().arena));
+  const current = writable();
+  if (current && current.kind !== kind) open(asKind(current, kind, start().arena));
 }
 
 export const beginOneMore = (record: ContactRecord): void => begin(oneMore(record, start()));
@@ -149,7 +154,8 @@ export async function dropUntouched(): Promise<void> {
 }
 
 export function touch<F extends keyof Draft>(field: F, value: Draft[F]): void {
-  if (draft.value) open(touched(draft.value, field, value));
+  const current = writable();
+  if (current) open(touched(current, field, value));
 }
 
 export const squarePlace = (square: Square): Place => {
@@ -163,7 +169,7 @@ export const groundAt = (square: Square): Place | null =>
 
 /** The square the GPS found: taken unless a person chose. Outside the own ground the place is open. */
 export function located(square: Square): void {
-  const current = draft.value;
+  const current = writable();
   if (!current || current.place_by === "person" || !hasPlace(current.kind, current.channel)) return;
   const ground = groundAt(square);
   const place = ground && placeFor(current.arena, ground, districtAt);
@@ -172,7 +178,7 @@ export function located(square: Square): void {
 
 /** Another arena may keep less of the place than this one did. */
 export function touchArena(arena: string, square: Square | null): void {
-  const current = draft.value;
+  const current = writable();
   if (!current) return;
   const placed = hasPlace(current.kind, current.channel);
   const place = placed ? placeFor(arena, current.place, districtAt) : current.place;
@@ -191,16 +197,23 @@ export async function discard(): Promise<void> {
   await away(() => put({ drop: ["draft"] }));
 }
 
-/** Takes the draft away with a change, and puts it back where that fails: nothing of it is lost. */
-async function away(change: () => Promise<unknown>): Promise<void> {
-  const before = draft.value;
-  draft.value = null;
+/** Takes the draft away when a change is stored; where that fails it stays, and nothing of it is lost. */
+async function away(change: () => Promise<unknown>, shown?: () => void): Promise<void> {
+  if (leaving) throw new Error("pressed twice");
+  leaving = true;
   try {
     await writing;
     await change();
+    // All that a save changes is drawn at once.
+    batch(() => {
+      draft.value = null;
+      shown?.();
+    });
   } catch (error) {
-    draft.value = before;
+    keepDraft();
     throw error;
+  } finally {
+    leaving = false;
   }
 }
 
@@ -223,8 +236,11 @@ function offerUndo(row: Row, before: Row | null): void {
 const newest = async (row: Row): Promise<Row> =>
   (await readPrivate<Row>(keyOf(row.record.id)))[0] ?? row;
 
-/** Seals and stores the draft's record; durable when it returns. */
-export async function save(): Promise<Row> {
+/**
+ * Seals and stores the draft's record; durable when it returns.
+ * @param shown what the screen does with it, drawn together with it
+ */
+export async function save(shown?: (row: Row) => void): Promise<Row> {
   const record = recordOf(draft.value!);
   const { id } = record;
   const before = rows.value.find((r) => r.record.id === id) ?? null;
@@ -234,10 +250,12 @@ export async function save(): Promise<Row> {
     // A version says one thing: a delivery lets go of it by its number.
     if (before) record.version = (await newest(before)).record.version + 1;
     await put({ record, keep: { [keyOf(id)]: row }, drop: ["draft"] });
+  }, () => {
+    queued(id, record.version);
+    show(row, id);
+    offerUndo(row, before);
+    shown?.(row);
   });
-  queued(id, record.version);
-  show(row, id);
-  offerUndo(row, before);
   void send();
   return row;
 }

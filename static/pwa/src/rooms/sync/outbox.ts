@@ -88,7 +88,8 @@ export async function send(): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration();
   // Missing on iOS; then the page alone delivers, at the next opening at the latest.
   await registration?.sync?.register("deliver").catch(() => undefined);
-  if (navigator.onLine) after(await deliver());
+  if (!navigator.onLine) return look();
+  after(await deliver());
   await look(true);
 }
 

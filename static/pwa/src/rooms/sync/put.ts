@@ -2,6 +2,8 @@
 import {
   type Envelope,
   type EnvelopeKey,
+  type Locked,
+  type Transaction,
   asked,
   get,
 } from "../../foundation/database";
@@ -37,20 +39,41 @@ export async function ready(of: { id: string; version: number }): Promise<void> 
   prepare(await lastKey(), of);
 }
 
-async function apply({ record, takeBack, keep = {}, drop = [] }: Change): Promise<boolean> {
+async function apply(change: Change): Promise<boolean> {
+  const { record, keep = {} } = change;
   const key = await lastKey();
   const [envelope, kept] = await Promise.all([
     record ? seal(key, record) : null,
     Promise.all(Object.entries(keep).map(async ([at, value]) => [at, await locked(at, value)] as const)),
   ]);
   const tx = await privately("outbox", "keys");
-  // The organisation's key changed while this was sealed, or before: the server was told that this
-  // phone seals to the new one, and may drop the old.
-  const now = await asked<EnvelopeKey>(tx.store("keys").get("envelope_key"));
-  if (envelope && (now.kid !== key.kid || now.public !== key.public)) {
-    last = now;
-    return apply({ record, takeBack, keep, drop });
+  let newer: EnvelopeKey | undefined;
+  if (envelope) {
+    const asking = tx.store("keys").get("envelope_key") as IDBRequest<EnvelopeKey | undefined>;
+    asking.onsuccess = () => {
+      // The organisation's key changed while this was sealed, or before: the server was told that this
+      // phone seals to the new one, and may drop the old.
+      const { result: now } = asking;
+      if (now?.kid === key.kid && now.public === key.public) return;
+      newer = now;
+      tx.abort();
+    };
   }
+  try {
+    return await write(tx, change, envelope, kept);
+  } catch (error) {
+    if (!newer) throw error;
+    last = newer;
+    return apply(change);
+  }
+}
+
+async function write(
+  tx: Transaction,
+  { takeBack, drop = [] }: Change,
+  envelope: Envelope | null,
+  kept: (readonly [string, Locked])[],
+): Promise<boolean> {
   const box = tx.store("outbox");
   const rows = tx.store("private");
   let taken = false;
