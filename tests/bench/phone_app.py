@@ -11,11 +11,11 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import CDPSession, Page, expect
 
 from tests.bench.figures import Figure, figure, percentile
 from tests.bench.places import databases
-from tests.bench.seen import BARE_COMMITS, MARKS, SLOWED, seen, slow
+from tests.bench.seen import BARE_COMMITS, MARKS, SLOWED, seen, slow, thumb
 from tests.bench.stocked import Benched, fill, in_shift, one_phone
 from tests.browser import night_shift, servers
 from tests.browser.phone import Phone
@@ -144,12 +144,12 @@ BARE = """async () => {
 }"""
 
 
-def _saved(phone: Phone) -> tuple[float, float]:
+def _saved(phone: Phone, tools: CDPSession) -> tuple[float, float]:
     """Fill the form in, save; ms from the tap until it is stored and said, and till it is seen."""
     expect(phone.place).to_contain_text("GPS")
     phone.answer()
     phone.wait_until_draft_is_kept()
-    phone.save()
+    thumb(tools, phone.main("Save"))
     found = seen(phone.page, "seen.shown > seen.click")
     return found["saved"] - found["click"], found["shown"] - found["click"]
 
@@ -159,11 +159,12 @@ def _saves(benched: Benched) -> list[Figure]:
     worst, middle, shown = [], [], []
     for _ in range(SAVED_IN):
         page = _slow_start(phone)
+        tools = page.context.new_cdp_session(page)
         _opened(phone)
         took = []
         for turn in range(SAVES + 1):
             phone.begin()
-            both = _saved(phone)
+            both = _saved(phone, tools)
             if turn:  # the first one warms up, as a night's first contact does
                 took.append(both)
         bare.append(percentile(page.evaluate(BARE_COMMITS), 0.95))

@@ -6,9 +6,10 @@ They are taken there, so that driving it costs nothing.
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Locator, Page
 
 SLOWED = 4
+TOUCH_MS = 80
 
 MARKS = """(() => {
     const seen = (globalThis.__seen = { tasks: [] });
@@ -82,6 +83,24 @@ def seen(page: Page, until: str) -> dict[str, Any]:
 def forget(page: Page, *names: str) -> None:
     """Look for these anew."""
     page.evaluate("(names) => names.forEach((name) => { delete globalThis.__seen[name]; })", names)
+
+
+def thumb(tools: CDPSession, on: Locator) -> None:
+    """Tap as a thumb does, down and up again: it touches for about 80 ms.
+
+    A driver's own tap is down and up in one moment, and looks in the page whether it hits; both
+    would be counted as the app's.
+
+    :param tools: a session of the page's that stays: one that is let go of takes along what others
+        have set, as flight mode
+    """
+    on.scroll_into_view_if_needed()
+    box = on.bounding_box()
+    assert box is not None
+    at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    tools.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
+    on.page.wait_for_timeout(TOUCH_MS)
+    tools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def slow(page: Page, rate: int = SLOWED) -> float:
