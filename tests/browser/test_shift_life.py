@@ -169,6 +169,10 @@ def test_a_colleague_joins_offline_and_hours_count_once(opened: Any) -> None:
         night_shift.count(ada, f"Medis · {label('daypart', 'night')}", 2.5)
         expect(ada.page.get_by_text(t("{count} h too many.", count="0,5"))).to_be_visible()
         night_shift.count(ada, f"Medis · {label('daypart', 'night')}", 2)
+        ada.page.wait_for_timeout(300)  # a tap is stored in less
+        ada.restart()
+        ada.tap(ada.button("Close the shift"))
+        expect(ada.page.get_by_label(t("Hours"), exact=True)).to_have_value("2,5")
         work.night.shot(ada.page, "shift-spread")
 
     night_shift.send_closing(ada, hours=2.5, given={"cards": 7, "condoms": 120}, how=spread)

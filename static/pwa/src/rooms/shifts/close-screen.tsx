@@ -17,7 +17,8 @@ import {
   cellsOf,
   splitOf,
 } from "./rules";
-import { closeShift, countGiven, shift, suggestedHours } from "./store";
+import { type Said, closeWith, keepClosing, keptClosing } from "./closing-store";
+import { countGiven, markIncident, shift, suggestedHours } from "./store";
 
 const given = (): Record<keyof GivenOut, string> => ({
   cards: t("Cards"),
@@ -113,20 +114,35 @@ function useScreening(): Screening | null {
   return screening;
 }
 
+/** What was touched before the app was locked or killed stands in it again. */
 export default function CloseScreen() {
+  const [kept, setKept] = useState<Said | null>(null);
+  useEffect(() => void keptClosing().then(setKept), []);
+  return (
+    <main class="with-bar">
+      <h1 tabIndex={-1}>{t("Close the shift")}</h1>
+      {kept && <Form kept={kept} />}
+    </main>
+  );
+}
+
+function Form({ kept }: { kept: Said }) {
   const { record, joined } = shift.value!;
-  const [halfHours, setHalfHours] = useState(suggestedHours);
-  const [halves, setHalves] = useState<number[] | null>(null);
+  const [said, setSaid] = useState(kept);
+  const say = (change: Said) => {
+    const next = { ...said, ...change };
+    setSaid(next);
+    keepClosing(next);
+  };
+  const [suggestion] = useState(suggestedHours);
+  const { halfHours = suggestion, halves = null, aborted = false, note = "", alarms = [] } = said;
   const [givenOut, setGivenOut] = useState(record.given_out);
-  const [aborted, setAborted] = useState(false);
   const [incident, setIncident] = useState(record.incident);
-  const [note, setNote] = useState("");
-  const [alarms, setAlarms] = useState<string[]>([]);
   const [waiting, setWaiting] = useState<Waiting>(null);
   const [busy, setBusy] = useState(false);
   const screening = useScreening();
   const write = (text: string) => {
-    setNote(text);
+    say({ note: text });
     setWaiting(null);
   };
   /** Closes with this note, unless there is something in it that has not been asked about. */
@@ -135,7 +151,7 @@ export default function CloseScreen() {
     let why: Waiting = text && !screening ? "unread" : null;
     if (left.length && waiting !== "found") why = "found";
     if (left.some(({ hard }) => hard)) why = "hard";
-    setNote(text);
+    if (text !== note) say({ note: text });
     setWaiting(why);
     if (!why) void finish(text);
   };
@@ -143,7 +159,7 @@ export default function CloseScreen() {
     setBusy(true);
     try {
       const split = halves && splitOf(cellsOf(record), halves, { halfHours, staff: record.staff });
-      await closeShift({ halfHours, split, givenOut, aborted, incident, note });
+      await closeWith({ halfHours, split, givenOut, aborted, incident, note });
       back();
     } catch {
       setBusy(false);
@@ -157,9 +173,12 @@ export default function CloseScreen() {
     setGivenOut(value);
     void countGiven(value).catch(() => undefined);
   };
+  const mark = (yes: boolean) => {
+    setIncident(yes);
+    void markIncident(yes).catch(() => undefined);
+  };
   return (
-    <main class="with-bar">
-      <h1 tabIndex={-1}>{t("Close the shift")}</h1>
+    <>
       {joined && (
         <p class="alert">
           {t("Your colleague's phone closes the shift. Closed here, it waits for the team lead.")}
@@ -170,21 +189,21 @@ export default function CloseScreen() {
         value={halfHours / 2}
         step={0.5}
         most={24}
-        on={(hours) => setHalfHours(hours * 2)}
+        on={(hours) => say({ halfHours: hours * 2 })}
       />
       <p class="hint">
         {t("Per person. {count} on the shift: {total} staff hours.", {
           count: record.staff,
           total: hours(halfHours * record.staff),
         })}{" "}
-        {suggestedHours() > 0 && t("The hours are a suggestion: change them as it was.")}
+        {suggestion > 0 && t("The hours are a suggestion: change them as it was.")}
       </p>
-      <Split record={record} halfHours={halfHours} halves={halves} on={setHalves} />
+      <Split record={record} halfHours={halfHours} halves={halves} on={(halves) => say({ halfHours, halves })} />
       <Counters value={givenOut} on={change} />
       <div class="chips c2">
-        <Tick name={t("Broken off")} value={aborted} on={setAborted} />
+        <Tick name={t("Broken off")} value={aborted} on={(aborted) => say({ aborted })} />
       </div>
-      <Incident value={incident} on={setIncident} />
+      <Incident value={incident} on={mark} />
       <label>
         {t("Note")} <small>{t("nothing about a person; {count} left", { count: NOTE_LENGTH - note.length })}</small>
         <textarea
@@ -199,8 +218,8 @@ export default function CloseScreen() {
           note={note}
           alarms={alarms}
           onNote={write}
-          onAlarm={(said) => {
-            setAlarms(said);
+          onAlarm={(alarms) => {
+            say({ alarms });
             setWaiting(null);
           }}
         />
@@ -221,6 +240,6 @@ export default function CloseScreen() {
           {closing({ halfHours, aborted, unspread })}
         </button>
       </div>
-    </main>
+    </>
   );
 }

@@ -159,7 +159,7 @@ export async function closeShift(closing: Closing): Promise<void> {
   const record = closed(current.record, closing);
   // Kept, closed, until all is delivered: the rows show how they stand until then.
   const kept: Shift = { ...current, record };
-  await put({ record, keep: { shift: kept }, drop: ["clock"] });
+  await put({ record, keep: { shift: kept }, drop: ["clock", "closing"] });
   shift.value = kept;
   clock.value = null;
   await look();
@@ -175,7 +175,7 @@ export async function leaveShift(): Promise<void> {
   if (!current || !(await isStillOpen(current))) return;
   await checkNoDraft();
   const kept: Shift = { ...current, record: { ...current.record, state: "closed" } };
-  await put({ keep: { shift: kept } });
+  await put({ keep: { shift: kept }, drop: ["closing"] });
   shift.value = kept;
 }
 
@@ -188,7 +188,7 @@ export async function clearDelivered(): Promise<boolean> {
   if ((await isOpenAnywhere()) || (await hasDraft())) return false;
   const tx = await privately("outbox", "answers");
   if (await asked(tx.store("outbox").count())) return false;
-  tx.store("private").delete("shift");
+  for (const kept of ["shift", "closing"]) tx.store("private").delete(kept);
   for (const kept of ["row:", "session:"])
     tx.store("private").delete(IDBKeyRange.bound(kept, `${kept}\uffff`));
   tx.store("answers").clear();

@@ -1,0 +1,50 @@
+/** What was touched in the form that closes a shift, under the data key until the shift is closed. */
+import { readPrivate, writePrivate } from "../../vault/store";
+import type { Closing } from "./rules";
+import { closeShift, shift } from "./store";
+
+/** As it was touched, and no more: hours that nobody has changed are suggested anew. */
+export interface Said {
+  halfHours?: number;
+  /** half-hours by part of the shift; null: evenly */
+  halves?: number[] | null;
+  aborted?: boolean;
+  note?: string;
+  /** what in the note is said to be a false alarm */
+  alarms?: string[];
+}
+
+let latest: (Said & { shift: string }) | null = null;
+// One write at a time, in order: an older one must not land after a newer one, or after the closing.
+let writing: Promise<unknown> = Promise.resolve();
+let pending = false;
+
+export function keepClosing(said: Said): void {
+  latest = { ...said, shift: shift.value!.record.id };
+  if (pending) return;
+  pending = true;
+  writing = writing.then(async () => {
+    pending = false;
+    if (latest) await writePrivate("closing", latest).catch(() => undefined);
+  });
+}
+
+/** What was touched before, in this shift. */
+export async function keptClosing(): Promise<Said> {
+  await writing;
+  const [kept] = await readPrivate<Said & { shift: string }>("closing");
+  if (kept?.shift !== shift.value?.record.id) return {};
+  const { shift: _, ...said } = kept!;
+  return said;
+}
+
+/** Closes the shift, and the form with it. Rejects while there is a draft of a contact or a session. */
+export async function closeWith(closing: Closing): Promise<void> {
+  const before = latest;
+  latest = null;
+  await writing;
+  await closeShift(closing).catch((error) => {
+    if (before) keepClosing(before);
+    throw error;
+  });
+}
