@@ -66,6 +66,10 @@ def test_a_shift_crosses_midnight(opened: Any) -> None:
     phone.wait_for_states("sent", "sent", "sent")
     phone.tap(phone.button("Close the shift"))
     assert night_shift.suggested(phone) == 5
+    # What stands in a counter is what counts: half hours, and no less than none.
+    for typed, counts in ((5.2, 5), (4.8, 5), (-1, 0), (-2, 0), (5.3, 5.5), (5, 5)):
+        night_shift.count(phone, t("Hours"), typed)
+        assert night_shift.suggested(phone) == counts, typed
     night_shift.send_closing(phone)
     night_shift.wait_until_over(phone)
     assert days(work) == [

@@ -90,8 +90,11 @@ interface CounterProps {
 
 /** Minus, a total that can also be typed, plus. */
 export function Counter({ name, value, on, step = 1, least = 0, most = 9999 }: CounterProps) {
+  const shown = (total: number) => total.toLocaleString(language.value, { useGrouping: false });
   const set = (next: number) => {
-    if (!Number.isNaN(next)) on(Math.min(most, Math.max(least, Math.round(next / step) * step)));
+    const fits = Number.isNaN(next) ? value : Math.min(most, Math.max(least, Math.round(next / step) * step));
+    on(fits);
+    return fits;
   };
   return (
     <div class="counter">
@@ -102,9 +105,12 @@ export function Counter({ name, value, on, step = 1, least = 0, most = 9999 }: C
       <input
         aria-label={name}
         inputMode={step < 1 ? "decimal" : "numeric"}
-        value={value.toLocaleString(language.value, { useGrouping: false })}
+        value={shown(value)}
         onFocus={(e) => e.currentTarget.select()}
-        onChange={(e) => set(Number(e.currentTarget.value.replace(",", ".")))}
+        onChange={({ currentTarget: box }) => {
+          // Also where nothing follows from what was typed: what stands there is what counts.
+          box.value = shown(set(Number(box.value.replace(",", "."))));
+        }}
       />
       <button type="button" aria-label={t("More: {name}", { name })} onClick={() => set(value + step)}>
         +
