@@ -7,7 +7,7 @@ import { effect, signal } from "@preact/signals";
 import { render } from "preact";
 import { useEffect } from "preact/hooks";
 import { followLinks, isEnrolled } from "../rooms/accounts/store";
-import { dropUntouched, forgetShift, loadContacts } from "../rooms/contacts/store";
+import { draft, dropUntouched, forgetShift, loadContacts } from "../rooms/contacts/store";
 import { keepMap } from "../rooms/geography/keep";
 import { followSafety } from "../rooms/safety/store";
 import { cool } from "../rooms/geography/locate";
@@ -116,7 +116,8 @@ function Open() {
   useEffect(() => {
     scrollTo(0, 0);
     document.querySelector("h1")?.focus();
-    if (["contact", "place", "card", "advice", "checklist", "police"].includes(screen.value)) return;
+    const overAForm = ["contact", "place", "card", "advice", "checklist", "police"].includes(screen.value);
+    if (draft.value && overAForm) return;
     cool();
     void dropUntouched().catch(() => undefined);
   }, [screen.value]);
