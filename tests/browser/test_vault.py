@@ -242,7 +242,7 @@ def test_trying_a_pin_takes_at_least_a_third_of_a_second_here(phone: Phone) -> N
     vault = stored(phone)["vault"]
     took = min(phone.page.evaluate(STRETCH, vault) for _ in range(3))
     print(f"\nArgon2id: {vault['memory']} KiB, {vault['passes']} passes, {took:.0f} ms")
-    assert took >= 270  # chosen for half a second; the machine is shared
+    assert took >= 300
     assert vault["memory"] >= 19 * 1024
     assert vault["passes"] >= 2
 

@@ -4,9 +4,19 @@ import { corrected } from "../../src/foundation/clock";
 import { correct, moment } from "../../src/foundation/moment";
 import { beginContact, draft, located, save, touch } from "../../src/rooms/contacts/store";
 import { beginSession, sessionDraft } from "../../src/rooms/shifts/session-store";
-import { isOfAnotherDay, loadShift, shift, startShift } from "../../src/rooms/shifts/store";
+import {
+  clock,
+  closeShift,
+  isOfAnotherDay,
+  loadShift,
+  pause,
+  shift,
+  startShift,
+  suggestedHours,
+} from "../../src/rooms/shifts/store";
 import { put } from "../../src/rooms/sync/put";
 import { clockWrong, loadReference, pull, reference } from "../../src/rooms/sync/reference";
+import { readPrivate } from "../../src/vault/store";
 import type { Server } from "./server";
 import { newPhone, restart } from "./setup";
 
@@ -79,6 +89,24 @@ test("in a shift that was forgotten what is entered is of the shift's day and it
   beginSession();
   for (const one of [record, sessionDraft.value!])
     expect([one.day, one.daypart, one.shift]).toEqual(["2026-11-20", "night", shift.value!.record.id]);
+});
+
+test("the clock that hours are suggested by is not kept, and no time goes with a shift and its rows", async () => {
+  const kept = async () => (await readPrivate("clock")).length;
+  await pause();
+  await pause();
+  expect(await kept()).toBe(1);
+  beginContact();
+  answers();
+  touch("place", { kind: "unknown" });
+  await save();
+  const givenOut = { cards: 0, condoms: 0, hygiene_kits: 0, food: 0 };
+  await closeShift({ halfHours: suggestedHours(), givenOut, aborted: false, incident: false, note: "" });
+  expect([await kept(), clock.value]).toEqual([0, null]);
+  const left = JSON.stringify([await readPrivate("shift"), await readPrivate("row:")]);
+  expect(left).toContain('"day":"2026-11-20"');
+  expect(left).not.toMatch(/"(since|worked|at|time|begun|ended)"/);
+  for (const time of ["22:14", "23:14", String(NIGHT.getTime()).slice(0, 7)]) expect(left).not.toContain(time);
 });
 
 test("a shift that another tab has begun is not begun twice", async () => {
