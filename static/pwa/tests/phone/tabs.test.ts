@@ -13,6 +13,15 @@ import {
   markIncident,
   shift,
 } from "../../src/rooms/shifts/store";
+import {
+  beginSession,
+  changeSession,
+  removeSession,
+  saveSession,
+  sessionDraft,
+  sessions,
+  touchSession,
+} from "../../src/rooms/shifts/session-store";
 import { deliver } from "../../src/rooms/sync/deliver";
 import type { Server } from "./server";
 import { PIN, TEAM, newPhone, stretch } from "./setup";
@@ -57,10 +66,12 @@ async function otherTab() {
   await (await import("../../src/vault/store")).unlock(PIN);
   const shifts = await import("../../src/rooms/shifts/store");
   const contacts = await import("../../src/rooms/contacts/store");
+  const online = await import("../../src/rooms/shifts/session-store");
   await (await import("../../src/rooms/sync/reference")).loadReference();
   await shifts.loadShift();
   await contacts.loadContacts();
-  return { ...shifts, ...contacts };
+  await online.loadSessions();
+  return { ...shifts, ...contacts, ...online };
 }
 
 test("a contact that another tab has changed and this one deletes is deleted", async () => {
@@ -101,6 +112,41 @@ test("an undo here takes back what another tab has changed since, and is not hel
   await undo();
   await deliver();
   expect(contacts()).toEqual([expect.objectContaining({ version: 4, outcome: "talk" })]);
+});
+
+async function onlineSession() {
+  beginSession();
+  touchSession({ platform: "cam", reviewed: 1 });
+  await saveSession();
+  return sessions.value.at(-1)!;
+}
+const kept = () => [...server.records.values()].filter((r) => r.schema === "online_session/1" && !r.deleted);
+
+test("an online session that two tabs change is as the last of them left it", async () => {
+  const first = await onlineSession();
+  const other = await otherTab();
+  changeSession(first);
+  touchSession({ reviewed: 7 });
+  other.changeSession(first);
+  other.touchSession({ reviewed: 5 });
+  await other.saveSession();
+  await deliver();
+  await saveSession();
+  expect(await deliver()).toBe("empty");
+  expect(kept()).toEqual([expect.objectContaining({ version: 3, reviewed: 7 })]);
+  expect(sessions.value.map(({ version }) => version)).toEqual([3]);
+});
+
+test("an online session that another tab has changed and this one deletes is deleted", async () => {
+  const first = await onlineSession();
+  const other = await otherTab();
+  other.changeSession(first);
+  other.touchSession({ reviewed: 5 });
+  await other.saveSession();
+  await removeSession(first);
+  await deliver();
+  expect(kept()).toEqual([]);
+  expect(sessionDraft.value).toBeNull();
 });
 
 test("the night is cleared away by the tab that has it, and never another's new one", async () => {

@@ -60,6 +60,10 @@ export async function discardSession(): Promise<void> {
   await put({ drop: ["sessiondraft"] });
 }
 
+/** The session as it is stored, if it is: another tab may have made a version since it was shown. */
+const newest = async (id: string): Promise<SessionRecord | undefined> =>
+  (await readPrivate<SessionRecord>(keyOf(id)))[0];
+
 /** Seals and stores the session; durable when it returns. Rejects while no platform is chosen. */
 export async function saveSession(): Promise<void> {
   const draft = sessionDraft.value;
@@ -68,6 +72,9 @@ export async function saveSession(): Promise<void> {
   sessionDraft.value = null;
   try {
     await writing;
+    // A version says one thing: a delivery lets go of it by its number.
+    const before = await newest(record.id);
+    if (before) record.version = before.version + 1;
     await put({ record, keep: { [keyOf(record.id)]: record }, drop: ["sessiondraft"] });
   } catch (error) {
     sessionDraft.value = draft;
@@ -79,7 +86,8 @@ export async function saveSession(): Promise<void> {
 }
 
 /** Deletes a session: without a trace if it never left the phone, else by a sealed deletion. */
-export async function removeSession(record: SessionRecord): Promise<void> {
+export async function removeSession(shown: SessionRecord): Promise<void> {
+  const record = (await newest(shown.id)) ?? shown;
   const { id, version } = record;
   const change = { record: sessionDeletion(record), takeBack: { id, version } };
   await writing;
