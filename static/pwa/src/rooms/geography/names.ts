@@ -5,7 +5,7 @@ import { CenteredTextSymbolizer, type LabelRule, LineLabelSymbolizer } from "pro
 export const NAMES = "names";
 
 /** Letters, and the edge around them that keeps them apart from any colour. */
-const LETTERS = {
+export const LETTERS = {
   light: { fill: "#16191a", stroke: "#ffffff" },
   dark: { fill: "#ffffff", stroke: "#05080a" },
 } as const;
