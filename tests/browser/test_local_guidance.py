@@ -11,6 +11,9 @@ from tests.browser.words import t
 
 pytestmark = pytest.mark.stores("spatialite")
 
+PAGE = "https://kommun.example/socialjouren/den-som-undrar-over-nagot"
+TEXT = f"dygnet runt, se {PAGE}."
+
 
 def test_a_lead_fills_in_whom_to_call_and_the_phone_says_who_checked_it_and_when(
     streets: Streets,
@@ -46,7 +49,7 @@ def test_a_lead_fills_in_whom_to_call_and_the_phone_says_who_checked_it_and_when
     page.get_by_role("link", name="Fyll i: Socialjouren").focus()
     page.keyboard.press("Enter")
     page.get_by_label("Nummer").focus()
-    for words in ("ring växeln", "dygnet runt", "Kommunens växel", "Enhetschefen"):
+    for words in ("ring växeln", TEXT, "Kommunens växel", "Enhetschefen"):
         page.keyboard.type(words)
         page.keyboard.press("Tab")
     page.get_by_label("Kontrollerat").fill("2026-11-19")
@@ -68,9 +71,14 @@ def test_a_lead_fills_in_whom_to_call_and_the_phone_says_who_checked_it_and_when
     streets.proxy.cut()  # and it is there in flight mode
     open_guidance()
     called = phone.page.locator(".telephone").filter(has_text="Socialjouren").first
-    expect(called.get_by_role("link")).to_have_attribute("href", "tel:0850800001")
+    expect(called.get_by_role("link").first).to_have_attribute("href", "tel:0850800001")
+    linked = called.get_by_role("link", name=PAGE)
+    expect(linked).to_have_attribute("href", PAGE)
+    expect(linked).to_have_attribute("rel", "noopener noreferrer")
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     for words in ("dygnet runt", "2026-11-19", "Kommunens växel", "Enhetschefen"):
         expect(called).to_contain_text(words)
     expect(gaps.filter(has_text="Socialjouren")).to_have_count(0)
     assert 0 < gaps.count() < missing, "what is missing still shows as missing"
-    streets.night.shot(phone.page, "guidance-local")
+    look.at(phone.page, "guidance-local")
+    assert look.found == []

@@ -6,7 +6,7 @@ import { guidance } from "../../generated/guidance";
 import { telOf } from "../safety/rules";
 import { today } from "../shifts/store";
 import { type LocalEntry, reference } from "../sync/reference";
-import { standing } from "./rules";
+import { linked, standing } from "./rules";
 
 export interface Text {
   sv: string;
@@ -56,6 +56,21 @@ export function From({ source }: { source: string }) {
   );
 }
 
+/** Opens beside the app, and is told nothing of it. */
+const Linked = ({ text }: { text: string }) => (
+  <>
+    {linked(text).map((piece, i) =>
+      i % 2 ? (
+        <a href={piece} target="_blank" rel="noopener noreferrer">
+          {piece}
+        </a>
+      ) : (
+        piece
+      ),
+    )}
+  </>
+);
+
 /** What the municipality says of an item: its number, its words, where they come from and who keeps them. */
 function Local({ name, entry }: { name: Text; entry: LocalEntry }) {
   const { number, text, source, owner, verified_on } = entry;
@@ -66,7 +81,7 @@ function Local({ name, entry }: { name: Text; entry: LocalEntry }) {
           <strong>{number}</strong> {say(name) !== number && say(name)}
         </a>
       )}
-      {!number && <strong>{say(name)}</strong>} {text}{" "}
+      {!number && <strong>{say(name)}</strong>} {text && <Linked text={text} />}{" "}
       <small class={standing(verified_on, today())}>
         {checkedWords(verified_on)} {t("Source: {name}", { name: source })}. {t("Owner: {name}.", { name: owner })}
       </small>

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { guidance } from "../../generated/guidance";
 import { signs } from "../../generated/codes";
-import { standing, triggersOf } from "./rules";
+import { linked, standing, triggersOf } from "./rules";
 
 test("a child, and danger, call for the card; most contacts call for nothing", () => {
   expect(triggersOf({ age: "under_18" })).toEqual(["child"]);
@@ -20,4 +20,12 @@ test("what nobody has checked for 180 days is old, and what nobody ever did is s
 
 test("the shipped edition has a card for each trigger", () => {
   expect(guidance.cards.map((card) => card.for)).toEqual(["child", "danger"]);
+});
+
+test("an address in what the municipality says is a link, and nothing else is", () => {
+  const page = "https://kommun.example/rad?om=polis";
+  expect(linked(`Läs (${page}).`)).toEqual(["Läs (", page, ")."]);
+  expect(linked(page)).toEqual(["", page, ""]);
+  for (const plain of ["dygnet runt", "http://kommun.example", "javascript:alert(1)", "https://"])
+    expect(linked(plain)).toEqual([plain]);
 });
