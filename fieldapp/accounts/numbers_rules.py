@@ -23,4 +23,6 @@ def dialled(text: str) -> str | None:
     if _NUMBER.fullmatch(written) is None:
         return None
     number = _TRUNK.sub("", written, 1) if written.startswith("+") else written
-    return re.sub(r"[^0-9+]", "", number)
+    digits = re.sub(r"[^0-9+]", "", number)
+    # No Swedish number goes on with a nought here; in other countries some do.
+    return "+46" + digits[4:] if digits.startswith("+460") else digits

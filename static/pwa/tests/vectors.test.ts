@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { daypart, operationalDay } from "../src/foundation/clock";
+import { telOf } from "../src/rooms/safety/rules";
 import { shiftId } from "../src/rooms/shifts/rules";
 import { type Existing, merge } from "../src/rooms/sync/rules";
 
@@ -22,6 +23,10 @@ test.each(vectors<{ team: string; day: string; code: string; id: string }>("shif
     expect(await shiftId(v.team, v.day, v.code)).toBe(v.id);
   },
 );
+
+test.each(vectors<{ written: string; dialled: string }>("numbers"))("dialled: $written", (v) => {
+  expect(telOf(v.written)).toBe(`tel:${v.dialled}`);
+});
 
 interface Merge {
   name: string;

@@ -143,6 +143,6 @@ export function numbersOf(
 export const partnerOf = ({ partner, chosen }: Numbers): Telephone | null =>
   partner.find(({ number }) => number === chosen) ?? partner[0] ?? null;
 
-/** "070-174 06 05" → "tel:0701740605"; the nought in "+46 (0)70" is not dialled. */
+/** "070-174 06 05" → "tel:0701740605"; the nought in "+46 (0)70" and "+46 070" is not dialled. */
 export const telOf = (number: string): string =>
-  `tel:${number.replace(/^(\+[^(]*)\(0\)/, "$1").replace(/[^0-9+]/g, "")}`;
+  `tel:${number.replace(/^(\+[^(]*)\(0\)/, "$1").replace(/[^0-9+]/g, "").replace(/^\+460/, "+46")}`;
