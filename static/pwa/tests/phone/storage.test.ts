@@ -169,3 +169,17 @@ describe("a draft", () => {
     expect(await asked((await transaction("private")).store("private").count())).toBe(0);
   });
 });
+
+test.each([
+  ["left", async () => {
+    await closeShift(CLOSING);
+    await joinShift(PLAN, "K7QX2M");
+  }, () => leaveShift()],
+  ["closed", async () => undefined, () => closeShift(CLOSING)],
+])("what was saved in a shift that is %s cannot be undone any more", async (_, begin, end) => {
+  await begin();
+  await contact();
+  expect(undoable.value).toBeTruthy();
+  await end();
+  expect(undoable.value).toBeNull();
+});

@@ -1,9 +1,9 @@
 /** Tonight's contacts and the one being written, all under the data key. */
-import { batch, signal } from "@preact/signals";
+import { batch, effect, signal } from "@preact/signals";
 import { newId } from "../../foundation/ids";
 import { readPrivate, writePrivate } from "../../vault/store";
 import type { Square } from "../geography/rules";
-import { entered, shift } from "../shifts/store";
+import { entered, isWorking, shift } from "../shifts/store";
 import { look, queued, send } from "../sync/outbox";
 import { put, ready } from "../sync/put";
 import { districtAt, isOurGround, teamOf, zoneAt } from "../sync/reference";
@@ -231,6 +231,11 @@ function offerUndo(row: Row, before: Row | null): void {
     undoable.value = null;
   }, UNDO);
 }
+
+// A shift that is over stays as it was.
+effect(() => {
+  if (!isWorking()) undoable.value = null;
+});
 
 /** The row as it is stored: another tab, or an undo, may have made a version since it was shown. */
 const newest = async (row: Row): Promise<Row> =>
