@@ -26,6 +26,8 @@ pytestmark = pytest.mark.stores("spatialite")
 
 SIZES = {"wide": DESK, "narrow": PHONE}
 LOOKS = ("light", "dark")
+ASIDE = """[...document.querySelectorAll(".scroll:has(.stacks)")]
+    .some((box) => box.scrollWidth > box.clientWidth)"""
 
 
 class Office:
@@ -139,6 +141,8 @@ def test_pages_can_be_read(office: Office, night: Night, size: str, look: str) -
             found.at(page, f"{who}-{number}-{size}-{look}")
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, f"{path} is wider than the window"
+            aside = page.evaluate(ASIDE)
+            assert not (size == "narrow" and aside), f"{path}: a table goes on to the side"
     server.stop()
     picture = night.serve(office.stores, PICTURE)
     office.enter(page, picture, office.partner)
