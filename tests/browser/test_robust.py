@@ -326,6 +326,16 @@ def test_the_apps_worker_can_be_taken_away_in_the_middle_of_a_night(
     phone.wait_for_states("sent", "sent", "sent")
 
 
+PROMISING = """(() => {
+    const { storage } = navigator;
+    const persisted = storage.persisted.bind(storage);
+    [globalThis.asked, globalThis.promise] = [0, false];
+    storage.persist = async () => (asked++, promise || (await persisted()));
+    storage.persisted = async () => promise || (await persisted());
+})()"""
+"""Counts how often persistent storage is asked for, and promises it when it is told to."""
+
+
 def private_window(streets: Streets, name: str, chromium: PlaywrightBrowser) -> Phone:
     """A phone's window that keeps nothing once it is closed."""
     browser = streets.night.browser(name)
@@ -347,7 +357,9 @@ def test_in_a_private_window_it_works_until_it_is_closed_and_says_that_nothing_i
     launched = streets.night.playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
     with launched as chromium:
         phone = private_window(streets, "private", chromium)
+        phone.browser.context.add_init_script(PROMISING)
         phone.enrol(streets.code())
+        assert phone.page.evaluate("asked") == 1, "at each opening"
         phone.tap(phone.button("Menu"))
         not_promised = t(
             "Storage: this phone has not promised to keep what is saved here. It may clear it when "
@@ -355,6 +367,13 @@ def test_in_a_private_window_it_works_until_it_is_closed_and_says_that_nothing_i
             "screen, do not use a private window, and let it send when there is a network."
         )
         expect(phone.page.get_by_text(not_promised[:60])).to_be_visible()
+        phone.page.evaluate("promise = true")
+        phone.tap(phone.button("Ask the phone to keep it"))
+        promised = t(
+            "Storage: this phone has promised to keep what is saved here until you erase it."
+        )
+        expect(phone.page.get_by_text(promised)).to_be_visible()
+        assert phone.page.evaluate("asked") == 2
         phone.page.go_back()
         phone.start_shift()
         phone.plain_contact()

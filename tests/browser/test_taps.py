@@ -128,8 +128,35 @@ def test_taps(form: Form, streets: Streets, record_property: Callable[[str, obje
     expect(home).to_have_count(len([n for taps in found.values() for n in taps]) - 1 + 1)
 
 
+PERSONS = {"Gender", "Age", "Met before", "Outcome"}
+EXPOSED = PERSONS | {"Form of exploitation", "Signs", "Needs", "Given", "Origin"}
+SPOKEN = {"Language spoken"}
+ALWAYS = {"Follow-up", "Part of the day"}
+ASKED = {
+    "street": EXPOSED | SPOKEN,
+    "online": EXPOSED | SPOKEN,
+    "buyer": PERSONS | SPOKEN | {"How", "KAST", "What about"},
+    "relative": {"How", "Who they are to the person", "Outcome", "Needs"},
+    "professional": {"How", "From where", "About", "Topic", "Advice"},
+    "observation": {"Sellers", "Buyers"},
+}
+"""What the form of each kind asks (DOMAIN.md), unfolded; "Interpreter" is a tick beside them."""
+
+
+def asks_only_its_own(form: Form, kind: str) -> None:
+    """The questions on the screen are those of the kind, and no other's."""
+    form.unfold(kind)
+    said = form.phone.page.locator("main fieldset legend").evaluate_all(
+        "(found) => found.map((one) => one.firstChild.textContent.trim())"
+    )
+    assert sorted(said) == sorted(t(words) for words in ASKED[kind] | ALWAYS), kind
+    ticks = form.phone.page.locator("main label.tick").all_inner_texts()
+    assert ticks == ([t("Interpreter")] if "Language spoken" in ASKED[kind] else []), kind
+
+
 def test_what_must_be_answered_is_never_filled_in(form: Form) -> None:
-    """By no form, after an entry of the same kind before it; kind, arena, place, police may be."""
+    """By no form, after an entry of the same kind before it; kind, arena, place, police may be.
+    And each kind asks its own questions alone."""
     phone = form.phone
     asked = {
         "street": ("gender", "age", "met", "outcome"),
@@ -154,6 +181,7 @@ def test_what_must_be_answered_is_never_filled_in(form: Form) -> None:
         for name in questions:
             assert form.chosen(name) == [], f"{kind}: {name} came filled in"
         assert form.question("form").count() == 0
+        asks_only_its_own(form, kind)
         if "age" in questions:
             phone.tap(form.chip("age", "under_18"))
             if kind != "buyer":
