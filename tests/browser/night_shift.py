@@ -53,10 +53,12 @@ def code(phone: Phone) -> str:
     return phone.page.locator(".shift .code").inner_text()
 
 
-def join(phone: Phone, joining: str) -> None:
-    """Join a colleague's shift by its code."""
+def join(phone: Phone, joining: str, day: str | None = None) -> None:
+    """Join a colleague's shift by its code. day: its words, in the forenoon."""
     phone.tap(phone.button("Join a colleague"))
     phone.page.locator("input.code").fill(joining)
+    if day:
+        phone.tap(chip(phone, day))
     phone.tap(phone.main("Join"))
     expect(phone.main("New contact")).to_be_visible()
 

@@ -8,6 +8,8 @@ import {
   clock,
   closeShift,
   isOfAnotherDay,
+  joinShift,
+  joinable,
   loadShift,
   pause,
   shift,
@@ -144,4 +146,20 @@ test("a team's own zone is its ground wherever it lies, and without districts no
   reference.value = { ...reference.value!, teams, districts: [] };
   located({ e: 2800, n: 26325 });
   expect(draft.value!.place).toMatchObject({ kind: "square", e: 2800 });
+});
+
+test("a shift that was begun last night is joined in the forenoon as well, and is the same shift", async () => {
+  const { id, day, code } = shift.value!.record;
+  expect([day, joinable()]).toEqual(["2026-11-20", ["2026-11-20"]]);
+  shift.value = null;
+  await put({ drop: ["shift"] }); // the colleague's phone has it
+  vi.setSystemTime(new Date("2026-11-21T06:30:00Z")); // half past seven in Stockholm
+  expect(joinable()).toEqual(["2026-11-20", "2026-11-21"]);
+  await joinShift({ ...PLAN, dayparts: ["forenoon"] }, code, "2026-11-20");
+  expect(shift.value!.record).toMatchObject({ id, day, dayparts: ["late_night"] });
+  expect(isOfAnotherDay()).toBe(true);
+  beginContact();
+  expect(draft.value).toMatchObject({ day: "2026-11-20", daypart: "late_night" });
+  vi.setSystemTime(new Date("2026-11-21T11:00:00Z"));
+  expect(joinable()).toEqual(["2026-11-21"]);
 });

@@ -2,14 +2,14 @@
 import { useState } from "preact/hooks";
 import { Alert, Choice, Choices, Counter } from "../../app/controls";
 import { back } from "../../app/navigation";
-import { t } from "../../app/words";
+import { dayName, t } from "../../app/words";
 import { type Code, daypart, platform, shift_kind, shift_police } from "../../generated/codes";
 import type { Daypart } from "../../foundation/clock";
 import { forgetShift } from "../contacts/store";
 import { type Team, reference, teamOf } from "../sync/reference";
 import { typedCode } from "./rules";
 import { forgetSessions } from "./session-store";
-import { type Plan, daypartNow, joinShift, startShift } from "./store";
+import { type Plan, daypartNow, joinShift, joinable, startShift } from "./store";
 
 const asCodes = (list: readonly { id: string; name: string }[]): Code[] =>
   list.map(({ id, name }) => ({ code: id, sv: name, en: name }));
@@ -130,11 +130,14 @@ export function StartScreen() {
 export function JoinScreen() {
   const [plan, set] = usePlan();
   const [text, setText] = useState("");
-  const [wrong, setWrong] = useState(false);
+  const [days] = useState(joinable);
+  const [day, setDay] = useState(days.length > 1 ? null : days[0]!);
+  const [tried, setTried] = useState(false);
+  const code = typedCode(text);
   const join = async () => {
-    const code = typedCode(text);
-    if (!code) return setWrong(true);
-    await joinShift(plan, code).then(
+    setTried(true);
+    if (!code || !day) return;
+    await joinShift(plan, code, day).then(
       () => {
         begun();
         back();
@@ -157,7 +160,18 @@ export function JoinScreen() {
           onInput={(e) => setText(e.currentTarget.value)}
         />
       </label>
-      {wrong && <Alert>{t("The code has six letters and digits.")}</Alert>}
+      {tried && !code && <Alert>{t("The code has six letters and digits.")}</Alert>}
+      {days.length > 1 && (
+        <Choice
+          legend={t("The shift's day")}
+          hint={t("as it stands above the code")}
+          list={asCodes(days.map((id) => ({ id, name: dayName(id) })))}
+          columns={2}
+          value={day}
+          open={tried && !day}
+          on={setDay}
+        />
+      )}
       <Basics plan={plan} set={set} />
       <div class="bar">
         <button class="main" onClick={join}>

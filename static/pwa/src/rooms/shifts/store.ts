@@ -1,6 +1,6 @@
 /** The shift that this phone works in: started here, or joined by its code. */
 import { signal } from "@preact/signals";
-import { type Daypart, daypart, operationalDay } from "../../foundation/clock";
+import { type Daypart, addDays, daypart, operationalDay } from "../../foundation/clock";
 import { asked, transaction } from "../../foundation/database";
 import { moment } from "../../foundation/moment";
 import { privately, readPrivate, writePrivate } from "../../vault/store";
@@ -56,8 +56,7 @@ export type Plan = Pick<
   "team" | "kind" | "dayparts" | "zones" | "platforms" | "staff" | "with_police"
 >;
 
-async function recordOf(plan: Plan, code: string): Promise<ShiftRecord> {
-  const day = today();
+async function recordOf(plan: Plan, code: string, day: string): Promise<ShiftRecord> {
   return {
     schema: "shift/1",
     id: await shiftId(plan.team, day, code),
@@ -90,7 +89,7 @@ async function isOpenAnywhere(): Promise<boolean> {
 export async function startShift(plan: Plan): Promise<void> {
   if (await isOpenAnywhere()) return;
   const code = codeFrom(crypto.getRandomValues(new Uint8Array(8)));
-  const begun: Shift = { record: await recordOf(plan, code), joined: false };
+  const begun: Shift = { record: await recordOf(plan, code, today()), joined: false };
   const running = started(Date.now());
   await put({ record: begun.record, keep: { shift: begun, clock: running }, drop: await leftOver() });
   shift.value = begun;
@@ -106,10 +105,16 @@ async function leftOver(): Promise<string[]> {
   return (await keys).map(String).filter((key) => /^(row|session):/.test(key));
 }
 
+/** The days that a colleague's shift may be of: in the forenoon one of last night goes on, or another has begun. */
+export const joinable = (): string[] =>
+  daypartNow() === "forenoon" ? [addDays(today(), -1), today()] : [today()];
+
 /** Works offline: team, day and code give the same id on both phones. */
-export async function joinShift(plan: Plan, code: string): Promise<void> {
+export async function joinShift(plan: Plan, code: string, day = today()): Promise<void> {
   if (await isOpenAnywhere()) return;
-  const joined: Shift = { record: await recordOf(plan, code), joined: true };
+  // Of last night's only its last part can be gone on with.
+  const dayparts = day === today() ? plan.dayparts : ["late_night" as const];
+  const joined: Shift = { record: await recordOf({ ...plan, dayparts }, code, day), joined: true };
   await put({ keep: { shift: joined }, drop: [...(await leftOver()), "clock"] });
   shift.value = joined;
   clock.value = null;
