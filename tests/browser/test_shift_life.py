@@ -197,14 +197,27 @@ def test_a_colleague_joins_offline_and_hours_count_once(opened: Any) -> None:
 
 @pytest.mark.long
 def test_a_broken_phones_shift_is_closed_by_the_colleague(opened: Any) -> None:
-    """It is held, since it is another phone's; the lead lets it in."""
+    """The morning after. It is held, since it is another phone's; the lead lets it in."""
     work = opened()
     ada, bo = work.phone("ada"), work.phone("bo")
     code = night_shift.start(ada, staff=2)
     all_sent(ada)
     ada.browser.kill()
-    night_shift.join(bo, code)
+    work.until(at(2, 14, 7, 30), bo)
+    bo.tap(bo.button("Join a colleague"))
+    bo.page.locator("input.code").fill(code)
+    bo.tap(bo.main("Join"))
+    expect(bo.page.locator(".choice.open")).to_be_visible()  # of which day it is, nobody can guess
+    work.night.shot(bo.page, "shift-join-in-the-forenoon")
+    bo.page.go_back()
+    night_shift.join(bo, code, day="fre\u00a013\u00a0feb.")
+    Form(bo).begin("street")
+    work.night.shot(bo.page, "shift-late-contact")
+    bo.page.go_back()
     Form(bo).log(TALK)
+    bo.tap(bo.page.locator("ol.rows button"))
+    bo.tap(night_shift.chip(bo, label("daypart", "night")))
+    bo.tap(bo.main("Save change"))
     bo.tap(bo.button("The other phone is broken: close here"))
     expect(bo.page.locator("main .alert")).to_be_visible()
     work.night.shot(bo.page, "shift-close-for-a-broken-phone")
@@ -219,6 +232,8 @@ def test_a_broken_phones_shift_is_closed_by_the_colleague(opened: Any) -> None:
     expect(lead.locator(".cards > li")).to_have_count(0)
     (shift,) = night_records.shifts(work.stores)
     assert (bool(shift["closed"]), shift["half_hours"], shift["staff"]) == (True, 6, 2)
+    assert shift["day"] == "2026-02-13"
+    assert days(work) == [("2026-02-13", "night")]
 
 
 @pytest.mark.long

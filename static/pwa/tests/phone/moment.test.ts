@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { corrected } from "../../src/foundation/clock";
 import { correct, moment } from "../../src/foundation/moment";
-import { beginContact, draft, located, save, touch } from "../../src/rooms/contacts/store";
+import { beginContact, beginOneMore, draft, located, save, touch } from "../../src/rooms/contacts/store";
 import { beginSession, sessionDraft } from "../../src/rooms/shifts/session-store";
 import {
   clock,
@@ -91,6 +91,21 @@ test("in a shift that was forgotten what is entered is of the shift's day and it
   beginSession();
   for (const one of [record, sessionDraft.value!])
     expect([one.day, one.daypart, one.shift]).toEqual(["2026-11-20", "night", shift.value!.record.id]);
+});
+
+test("in a shift that was forgotten one more like this is of the part that was chosen", async () => {
+  vi.setSystemTime(NIGHT.getTime() + 18 * 3_600_000);
+  beginContact();
+  answers();
+  touch("place", { kind: "unknown" });
+  touch("daypart", "evening");
+  const { record } = await save();
+  beginOneMore(record);
+  expect(draft.value!.daypart).toBe("evening");
+  // Tonight's is of now, whenever the one before was.
+  vi.setSystemTime(NIGHT);
+  beginOneMore(record);
+  expect(draft.value!.daypart).toBe("night");
 });
 
 test("the clock that hours are suggested by is not kept, and no time goes with a shift and its rows", async () => {

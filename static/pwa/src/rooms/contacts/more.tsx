@@ -4,6 +4,7 @@ import { go } from "../../app/navigation";
 import { t } from "../../app/words";
 import * as codes from "../../generated/codes";
 import { type Daypart, addDays, isoWeek } from "../../foundation/clock";
+import { isOfAnotherDay } from "../shifts/store";
 import { reference, teamOf } from "../sync/reference";
 import type { Draft } from "./rules";
 import { touch, unfolded } from "./store";
@@ -149,10 +150,22 @@ const titleOf = ({ kind }: Draft): string =>
       ? t("More: follow-up")
       : t("More: follow-up and what was said");
 
+const Part = ({ current }: { current: Draft }) => (
+  <Choice
+    legend={t("Part of the day")}
+    list={codes.daypart}
+    value={current.daypart}
+    on={(code) => touch("daypart", code as Daypart)}
+  />
+);
+
 export function More({ current }: { current: Draft }) {
   const open = unfolded.value === current.id;
+  // Of a shift of another day no clock tells the part.
+  const late = isOfAnotherDay();
   return (
     <>
+      {late && <Part current={current} />}
       <button type="button" class="wide" aria-expanded={open} onClick={() => (unfolded.value = open ? null : current.id)}>
         {open ? t("Less") : titleOf(current)}
       </button>
@@ -160,12 +173,7 @@ export function More({ current }: { current: Draft }) {
         <>
           <FollowUp current={current} />
           <Optionals current={current} />
-          <Choice
-            legend={t("Part of the day")}
-            list={codes.daypart}
-            value={current.daypart}
-            on={(code) => touch("daypart", code as Daypart)}
-          />
+          {!late && <Part current={current} />}
         </>
       )}
     </>

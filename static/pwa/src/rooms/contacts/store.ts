@@ -3,7 +3,7 @@ import { batch, effect, signal } from "@preact/signals";
 import { newId } from "../../foundation/ids";
 import { readPrivate, writePrivate } from "../../vault/store";
 import type { Square } from "../geography/rules";
-import { entered, isWorking, shift } from "../shifts/store";
+import { entered, isOfAnotherDay, isWorking, shift } from "../shifts/store";
 import { look, queued, send } from "../sync/outbox";
 import { put, ready } from "../sync/put";
 import { districtAt, isOurGround, teamOf, zoneAt } from "../sync/reference";
@@ -136,7 +136,11 @@ export function touchKind(kind: Kind): void {
   if (current && current.kind !== kind) open(asKind(current, kind, start().arena));
 }
 
-export const beginOneMore = (record: ContactRecord): void => begin(oneMore(record, start()));
+export function beginOneMore(record: ContactRecord): void {
+  // Of a shift of another day the part was chosen, and not told by the clock.
+  const { daypart } = isOfAnotherDay() ? record : start();
+  begin(oneMore(record, { ...start(), daypart }));
+}
 
 export const beginEdit = (record: ContactRecord): void => begin(edited(record));
 

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { Choice, Counter } from "../../app/controls";
 import { back, home } from "../../app/navigation";
 import { t } from "../../app/words";
+import type { Daypart } from "../../foundation/clock";
 import * as codes from "../../generated/codes";
 import "../../generated/words-later";
 import { isOfAnotherDay } from "./store";
@@ -53,6 +54,14 @@ export default function SessionScreen() {
         open={tried && !current.platform}
         on={(platform) => touchSession({ platform })}
       />
+      {isOfAnotherDay() && (
+        <Choice
+          legend={t("Part of the day")}
+          list={codes.daypart}
+          value={current.daypart}
+          on={(code) => touchSession({ daypart: code as Daypart })}
+        />
+      )}
       {COUNTERS.map((name) => (
         <Counter
           key={name}

@@ -49,7 +49,7 @@ export const changeSession = (record: SessionRecord): void =>
   open({ ...record, version: record.version + 1 });
 
 export function touchSession(
-  change: Partial<Pick<SessionDraft, "platform" | "ad_kind" | Counted>>,
+  change: Partial<Pick<SessionDraft, "platform" | "ad_kind" | "daypart" | Counted>>,
 ): void {
   if (sessionDraft.value) open({ ...sessionDraft.value, ...change });
 }
