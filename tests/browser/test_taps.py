@@ -104,7 +104,6 @@ def test_taps(form: Form, streets: Streets, record_property: Callable[[str, obje
     for channel in ("phone", "visit"):
         log("relative", Entry("relative", RELATIVE | {"channel": channel}, place=NOWHERE))
         log("professional", Entry("professional", CALLER | {"channel": channel}, place=NOWHERE))
-    log("professional", Entry("professional", CALLER, place=NOWHERE, channel="visit"))
     log("online", Entry("online", PERSON, place=NOWHERE))
     log("street", Entry("street", PERSON, place=HERE))
     found["one more like this, from its row"] = [counter.of(lambda: again_from_the_row(form))]
@@ -162,8 +161,8 @@ def test_what_must_be_answered_is_never_filled_in(form: Form) -> None:
         "street": ("gender", "age", "met", "outcome"),
         "online": ("gender", "age", "met", "outcome"),
         "buyer": ("gender", "age", "met", "outcome", "kast"),
-        "relative": ("relation", "outcome"),
-        "professional": ("organisation_kind", "subject", "topic"),
+        "relative": ("channel", "relation", "outcome"),
+        "professional": ("channel", "organisation_kind", "subject", "topic"),
         "observation": ("sellers_band", "buyers_band"),
     }
     answers = {

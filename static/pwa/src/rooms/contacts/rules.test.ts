@@ -118,8 +118,9 @@ describe("every kind", () => {
     const common = ["arena", "daypart", "day", "deleted", "follow_up", "id", "kind", "place"];
     const all = [...common, "schema", "shift", "team", "version", "with_police"];
     expect(Object.keys(said).sort()).toEqual([...all, ...Object.keys(BLANK[kind])].sort());
-    const open = MUSTS[kind].filter((field) => field !== "form" && field !== "channel");
-    expect(missing(draft)).toEqual(open);
+    // How a buyer was reached is the arena's, on the street.
+    const comes = kind === "buyer" ? ["form", "channel"] : ["form"];
+    expect(missing(draft)).toEqual(MUSTS[kind].filter((field) => !comes.includes(field)));
   });
   test.each(["online", "relative", "professional"] as const)("%s has no place", (kind) =>
     expect(ask(kind).place).toEqual({ kind: "none" }),
@@ -132,13 +133,17 @@ describe("every kind", () => {
     const back = touched(rang, "channel", "street");
     expect(missing(back)).toContain("place");
   });
-  test("the channel is asked where the shift does not say it, and copied from the last of the kind", () => {
-    const first = ask("buyer", null);
+  test.each(["buyer", "relative", "professional"] as const)("of a %s the channel of the one before is not copied", (kind) => {
+    const first = ask(kind, null);
     expect(missing(first)).toContain("channel");
     const rang = { ...touched(first, "channel", "phone") } as unknown as ContactRecord;
-    const next = fresh("buyer", { ...start, channel: null }, rang, null);
-    expect([next.channel, next.arena]).toEqual(["phone", "phone"]);
-    expect(missing(next)).toEqual(["gender", "age", "met", "outcome", "kast"]);
+    const next = fresh(kind, { ...start, channel: null }, rang, null);
+    expect([next.channel, next.arena]).toEqual([null, "phone"]);
+    expect(missing(next)).toEqual(MUSTS[kind]);
+    // In a shift on the street a buyer was met there; nobody says so of the others.
+    const out = fresh(kind, start, rang, null);
+    expect(out.channel).toBe(kind === "buyer" ? "street" : null);
+    expect(asKind(touched(out, "channel", "email"), kind === "buyer" ? "relative" : "buyer", "street").channel).toBeNull();
   });
   test("an observation of nobody is no observation", () => {
     const none = touched(touched(ask("observation"), "sellers_band", "none"), "buyers_band", "none");

@@ -90,7 +90,10 @@ export interface Start {
   arena: string;
 }
 
-/** A new contact of a kind. Only kind, arena, channel, place, police and follow-up come filled in. */
+/**
+ * A new contact of a kind. Only kind, arena, place, police and follow-up come filled in; and with the
+ * arena how a buyer was reached, where the shift's kind says it.
+ */
 export function fresh(
   kind: Kind,
   start: Start,
@@ -99,7 +102,7 @@ export function fresh(
 ): Draft {
   const { id, shift, team, day, daypart, withPolice } = start;
   const alike = last?.kind === kind ? last : null;
-  const channel = "channel" in BLANK[kind] ? (alike?.channel ?? start.channel) : null;
+  const channel = kind === "buyer" ? start.channel : null;
   const arenas = arenasOf(kind, channel);
   const wanted = [alike && !isIndoor(alike.arena) ? alike.arena : start.arena, arenas[0]!];
   const arena = wanted.find((code) => arenas.includes(code))!;
@@ -124,11 +127,11 @@ export function fresh(
   };
 }
 
-/** The draft as another kind: what was answered and still means something stays. */
+/** The draft as another kind: what was answered and still means something stays. A channel may not have been. */
 export function asKind(draft: Draft, kind: Kind, arena: string): Draft {
   const kept = Object.entries(BLANK[kind]).map(([name, blank]) => [
     name,
-    draft[name as Answer] ?? blank,
+    (name === "channel" ? null : draft[name as Answer]) ?? blank,
   ]);
   const { schema, id, version, deleted, shift, team, day, daypart, with_police, follow_up, card } = draft;
   const common = { schema, id, version, deleted, shift, team, day, daypart, with_police, follow_up, card };
