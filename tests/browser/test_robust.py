@@ -12,7 +12,7 @@ from tests.browser import night_records, records
 from tests.browser.chromium import EXECUTABLE, FLAGS, PHONE, SHIFTED_CLOCK
 from tests.browser.conftest import Streets
 from tests.browser.night import NOW, OPERATIONAL_DAY
-from tests.browser.phone import PLAIN, Phone
+from tests.browser.phone import PIN, PLAIN, Phone
 from tests.browser.stockholm import MALMSKILLNADSGATAN
 from tests.browser.words import label, t
 
@@ -121,6 +121,21 @@ def test_a_full_phone_says_so_loses_nothing_and_still_delivers(streets: Streets)
     expect(said).to_have_count(0)
     stored = records.contacts(streets.stores)
     assert len({contact.id for contact in stored}) == len(stored) == 3
+
+    # Where not even the count of tries can be stored none is made, and that is said too.
+    phone.tap(phone.button("Lock"))
+    expect(phone.main("Unlock")).to_be_visible()
+    assert phone.page.evaluate("stuff()") == "QuotaExceededError"
+    phone.page.locator("[name=pin]").fill(PIN)
+    phone.tap(phone.main("Unlock"))
+    expect(phone.page.locator("main .alert")).to_contain_text(t(
+        "The phone is full, and no PIN can be tried: each try is counted first. What is stored is safe. "
+        "Make room (pictures, films) and try again."
+    ))  # fmt: skip
+    streets.night.shot(phone.page, "robust-full-locked")
+    phone.page.evaluate("makeRoom()")
+    phone.unlock()
+    phone.wait_for_states("sent", "sent", "sent")
 
 
 @pytest.mark.long

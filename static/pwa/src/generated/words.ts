@@ -134,6 +134,7 @@ export const sv: Record<string, string> = {
   "The contact is saved.": "Kontakten är sparad.",
   "The duty manager got a letter about you. Call and say that you are back.": "Ansvarig har fått ett mejl om dig. Ring och säg att du är tillbaka.",
   "The other phone is broken: close here": "Den andra telefonen är trasig: stäng här",
+  "The phone is full, and no PIN can be tried: each try is counted first. What is stored is safe. Make room (pictures, films) and try again.": "Telefonen är full, och ingen PIN-kod kan provas: varje försök räknas först. Det som är sparat är tryggt. Gör plats (bilder, filmer) och försök igen.",
   "The police ask": "Polisen frågar",
   "The same PIN again": "Samma PIN-kod igen",
   "The server cannot take {count} of the unsent. They are kept and tried again.": "Servern kan inte ta emot {count} av dem som väntar. De ligger kvar och skickas om.",

@@ -47,6 +47,15 @@ interface Props {
   children?: ComponentChildren;
 }
 
+/** Nothing was tried: killing the app must not give a try for nothing. */
+const NotCounted = () => (
+  <Alert>
+    {t(
+      "The phone is full, and no PIN can be tried: each try is counted first. What is stored is safe. Make room (pictures, films) and try again.",
+    )}
+  </Alert>
+);
+
 export function PinTry({ button, adding, done, emptied = done, children }: Props) {
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(true);
@@ -90,7 +99,7 @@ export function PinTry({ button, adding, done, emptied = done, children }: Props
       <PinField name="pin" title={t("PIN")} />
       {children}
       {problem && <Alert>{problem}</Alert>}
-      {failed && <NotStored />}
+      {failed && (adding ? <NotStored /> : <NotCounted />)}
       <button class="main" disabled={busy || wait > 0}>
         {wait > 0 ? t("Wait {count} s", { count: wait }) : button}
       </button>

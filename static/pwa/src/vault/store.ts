@@ -96,10 +96,22 @@ export async function wrongPins(): Promise<number> {
   return (await get("vault", "pin"))?.wrong ?? 0;
 }
 
-/** Changes the vault; returns it as it is now. */
-async function changed(
-  change: (record: VaultRecord) => Partial<VaultRecord>,
-): Promise<VaultRecord | undefined> {
+const MAP = "fieldapp-basemap";
+let given = false;
+/** The map was thrown away on a full phone, and is not fetched again before the next opening. */
+export const gaveWay = (): boolean => given;
+
+type Change = (record: VaultRecord) => Partial<VaultRecord>;
+
+/** Changes the vault; returns it as it is now. On a full phone the map gives its room. */
+const changed = (change: Change): Promise<VaultRecord | undefined> =>
+  rewritten(change).catch(async (error) => {
+    given = (await globalThis.caches?.delete(MAP)) || given;
+    if (!given) throw error;
+    return rewritten(change);
+  });
+
+async function rewritten(change: Change): Promise<VaultRecord | undefined> {
   const tx = await transaction("vault", "readwrite");
   const stored = await asked<VaultRecord | undefined>(tx.store("vault").get("pin"));
   const record = stored && { ...stored, ...change(stored) };
@@ -125,7 +137,7 @@ async function wiped(): Promise<"wiped"> {
  */
 async function emptied(stretched: Bytes, record: VaultRecord): Promise<"emptied"> {
   const empty = await made(stretched, record);
-  await globalThis.caches?.delete("fieldapp-basemap");
+  await globalThis.caches?.delete(MAP);
   const stores = ["keys", "vault", "private", "outbox", "answers"] as const;
   const tx = await transaction([...stores], "readwrite");
   for (const store of stores) tx.store(store).clear();
@@ -156,7 +168,7 @@ export async function unlock(pin: string, adding?: Adding): Promise<Unlocking> {
   if (first.status === "fulfilled") {
     open(record, first.value);
     const added = { ...record, ...(await adding?.(kek, record)) };
-    await renew(added);
+    await renew(added, !!adding);
     return "open";
   }
   if (second.status === "fulfilled") return emptied(answer.stretched, record);
@@ -164,16 +176,19 @@ export async function unlock(pin: string, adding?: Adding): Promise<Unlocking> {
   return wiped();
 }
 
-async function renew({ kept, passkey, ...rest }: VaultRecord): Promise<void> {
+/** @param adding something that has to be stored; else a full phone opens as well, with what it had */
+async function renew({ kept, passkey, ...rest }: VaultRecord, adding: boolean): Promise<void> {
   const slots = await renewed({ kept, passkey, ...rest });
-  await changed(() => ({ ...slots, passkey, wrong: 0 }));
+  await changed(() => ({ ...slots, passkey, wrong: 0 })).catch((error) => {
+    if (adding) throw error;
+  });
   isOpen.value = true;
 }
 
 /** Opens by another way than the PIN: `slot` holds the data key under `kek`. Rejects if it does not. */
 export async function openUnder(kek: Bytes, slot: Slot, record: VaultRecord): Promise<void> {
   open(record, await opening(kek, slot));
-  await renew(record);
+  await renew(record, false);
 }
 
 /** Takes away the other way. */

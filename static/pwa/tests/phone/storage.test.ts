@@ -23,8 +23,9 @@ import {
   shift,
 } from "../../src/rooms/shifts/store";
 import { deliver } from "../../src/rooms/sync/deliver";
-import { unkept, writePrivate } from "../../src/vault/store";
-import { TEAM, newPhone, restart } from "./setup";
+import { gaveWay, isOpen, lock, unkept, unlock, wrongPins, writePrivate } from "../../src/vault/store";
+import { stretchWith } from "../../src/vault/wrapping";
+import { PIN, TEAM, newPhone, restart, stretch } from "./setup";
 
 const CLOSING = {
   halfHours: 9,
@@ -182,4 +183,63 @@ test.each([
   expect(undoable.value).toBeTruthy();
   await end();
   expect(undoable.value).toBeNull();
+});
+
+describe("a full phone is opened:", () => {
+  const map = (there: boolean) => vi.stubGlobal("caches", { delete: vi.fn(async () => there) });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    stretchWith(stretch);
+  });
+
+  test("the map gives its room, and is not fetched again at once", async () => {
+    lock();
+    const room = full();
+    vi.stubGlobal("caches", { delete: async (name: string) => (room(), name === "fieldapp-basemap") });
+    expect(await unlock(PIN)).toBe("open");
+    expect(await wrongPins()).toBe(0);
+    expect(gaveWay()).toBe(true);
+  });
+
+  test("where nothing can give way no PIN is tried, and nothing is lost", async () => {
+    lock();
+    map(false);
+    const tried = vi.fn(stretch);
+    stretchWith(tried);
+    const room = full();
+    await expect(unlock(PIN)).rejects.toThrow();
+    expect(tried).not.toHaveBeenCalled();
+    room();
+    expect(await wrongPins()).toBe(0);
+    expect(await unlock(PIN)).toBe("open");
+  });
+
+  test("the right PIN opens where its try could be counted and no more was stored", async () => {
+    lock();
+    map(false);
+    let room = () => {};
+    stretchWith(async (question) => {
+      room = full();
+      return stretch(question);
+    });
+    expect(await unlock(PIN)).toBe("open");
+    room();
+    expect(isOpen.value).toBe(true);
+    lock();
+    stretchWith(stretch);
+    expect(await wrongPins(), "it was counted").toBe(1);
+    expect(await unlock(PIN)).toBe("open");
+    expect(await wrongPins()).toBe(0);
+  });
+
+  test("what is added with the PIN is not said to be stored", async () => {
+    map(false);
+    let room = () => {};
+    const adding = async () => {
+      room = full();
+      return {};
+    };
+    await expect(unlock(PIN, adding)).rejects.toThrow();
+    room();
+  });
 });

@@ -1,4 +1,5 @@
 /** Makes the map ready for flight mode, in the background, after everything else. */
+import { gaveWay } from "../../vault/store";
 import { reference } from "../sync/reference";
 import { keepBasemap } from "./basemap";
 
@@ -12,5 +13,5 @@ export async function keepMap(): Promise<void> {
   const worker = await navigator.serviceWorker?.ready;
   worker?.active?.postMessage("keep-map");
   const url = reference.value?.basemap;
-  if (url && navigator.onLine) await keepBasemap(url).catch(() => undefined);
+  if (url && navigator.onLine && !gaveWay()) await keepBasemap(url).catch(() => undefined);
 }
