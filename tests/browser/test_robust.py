@@ -129,8 +129,8 @@ def test_a_full_phone_says_so_loses_nothing_and_still_delivers(streets: Streets)
     phone.page.locator("[name=pin]").fill(PIN)
     phone.tap(phone.main("Unlock"))
     expect(phone.page.locator("main .alert")).to_contain_text(t(
-        "The phone is full, and no PIN can be tried: each try is counted first. What is stored is safe. "
-        "Make room (pictures, films) and try again."
+        "The phone is full, and no PIN can be tried: each try is counted first. "
+        "What is stored is safe. Make room (pictures, films) and try again."
     ))  # fmt: skip
     streets.night.shot(phone.page, "robust-full-locked")
     phone.page.evaluate("makeRoom()")
