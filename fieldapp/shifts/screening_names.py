@@ -147,6 +147,8 @@ class _Note:
         if len(written) > 4:
             return False
         if word.key in _set("MONTHS"):
+            if self.key(i - 1) in _set("MONTHS_AFTER") and self.between(i - 1, i) == " ":
+                return True
             near = {self.key(i + step) for step in (-2, -1, 1, 2)}
             if near & _set("MONTHS"):
                 return True
@@ -167,6 +169,35 @@ class _Note:
         return following in _set("PERSON_ONLY") or (
             self.key(i).endswith("s") and following in _set("NEAR")
         )
+
+    def is_called(self, i: int) -> bool:
+        """Whether it is somebody whom the word before says the name of, and not a thing."""
+        if self.key(i - 2) in _set("THINGS"):
+            return False
+        # "Bytte namn igen" names nobody.
+        plain = self.between(i - 1, i) == " " and not self.is_capital(i)
+        return not (plain and self.key(i - 1) in ("namn", "namnet"))
+
+    def is_in_capitals(self, i: int) -> bool:
+        """Whether word i is an abbreviation in capitals."""
+        word = self.words[i]
+        written = self.text[word.start : word.end]
+        return len(written) > 1 and written == written.upper()
+
+    def is_place_by_before(self, i: int) -> bool:
+        """Whether what stands before word i says that it is where, not who."""
+        return self.between(i - 1, i) == " " and self.key(i - 1) in _set("PLACES_AFTER")
+
+    def is_doing(self, i: int) -> bool:
+        """Whether word i is what a person does, and stands right after a space."""
+        return self.key(i) in _set("PERSON_VERBS") and self.between(i - 1, i) == " "
+
+    def begins_list(self, i: int) -> bool:
+        """Whether clear names follow word i, divided by commas: "Sanna, Ingela och"."""
+        if self.between(i, i + 1) != ", " or not self.is_clear(i + 1):
+            return False
+        joined = self.between(i + 1, i + 2)
+        return self.is_capital(i + 1) and (joined == ", " or self.key(i + 2) in _AND)
 
     def is_followed_by_age(self, i: int) -> bool:
         """Whether a number that counts nothing follows word i: "Iris 22 vill", "Iris 22"."""
@@ -209,13 +240,17 @@ def _is_unlisted_name(note: _Note, i: int, sure: bool) -> bool:
     key = note.key(i)
     if len(key) < 3 or key in _set("NAME_NOT_UNKNOWN") or key in _set("COUNTED"):
         return False
-    if sure:
-        return True
-    if not note.is_capital(i) or key in _set("NAME_ENDS_NOT"):
-        return False
     if key.endswith(_ends("NOT_PEOPLE_ENDS")) or key in _set("NOT_BEFORE_VERBS"):
         return False
-    if note.is_person_by_next(i) or note.is_beside_name(i):
+    if sure:
+        return note.is_called(i)
+    if not note.is_capital(i) or key in _set("NAME_ENDS_NOT") or note.is_in_capitals(i):
+        return False
+    if note.is_person_by_next(i):
+        return not note.is_place_by_before(i)
+    if note.is_beside_name(i):
+        return True
+    if note.is_followed_by_age(i) and note.key(i + 1) in _set("PERSON_VERBS"):
         return True
     if note.begins_sentence(i):
         return False
@@ -247,9 +282,11 @@ def _is_name(note: _Note, i: int) -> bool:
         return True
     if note.begins_sentence(i) and (mark == "*" or len(key) < 4):
         # A number that was found follows: it is that person's.
+        if key in _set("NOT_FIRST"):
+            return False
         if _BLANKED.match(note.low, note.words[i].end):
             return True
-        return note.key(i + 1) in _set("PERSON_VERBS") and note.between(i, i + 1) == " "
+        return note.is_doing(i + 1) or note.begins_list(i)
     return True
 
 

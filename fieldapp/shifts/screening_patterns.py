@@ -102,7 +102,7 @@ _FLOOR = (
 _AFTER_STREET = "(?:\\.? ?(?:,? ?(?:nr\\.?|nummer|no\\.?|port|hus))? ?)"
 _HANDLE = "(?:live:|u/|[$])?[a-z0-9åäö_](?:[a-z0-9åäö_.\\-]*[a-z0-9åäö_])?(?:#[0-9]{4})?"
 _CODE = (
-    "[#*]?(?:[a-z]?[0-9](?:[ \\-*]?[0-9]){2,5}|[0-9]{1,3}[a-z][0-9]{1,4})[#*]?[a-z]?(?![0-9])"
+    "[#*]?(?:[a-z]?[0-9](?:[ \\-*#]?[0-9]){2,5}|[0-9]{1,3}[a-z][0-9]{1,4})[#*]?[a-z]?(?![0-9])"
     + _NO_L
 )
 _GROUPS = "[0-9]{2,3}[ \\-][0-9]{2,3}"
@@ -323,7 +323,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "doorcode",
-        f"(?<![a-zåäö])(?:(?:{_any(CODE_FIRST)})-?)?kod(?:en)?[^a-z0-9\\x01.][^0-9\\x01.]{{0,24}}(?!(?:19|20)[0-9]{{2}}(?![0-9]))[0-9]{{4,6}}{_NO_D}",
+        f"(?<![a-zåäö])(?:(?:{_any(CODE_FIRST)})-?)?kod(?:en)?[^a-z0-9\\x01.][^0-9\\x01.]{{0,24}}(?!(?:19|20)[0-9]{{2}}(?![0-9]))[#*]?[0-9](?:[*#]?[0-9]){{3,5}}[#*]?{_NO_D}",
         "doorcode_alone",
         False,
     ),
@@ -366,7 +366,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     Pattern(
         "handle",
-        "(?<![a-z0-9åäö@._\\-])[a-z0-9åäö.]*[a-zåäö0-9]_[a-z0-9åäö._]*[a-z0-9åäö_]|"
+        "(?<![a-z0-9åäö@._\\-])[a-z0-9åäö.]*[a-zåäö0-9]_(?![a-z0-9åäö_]*\\.(?:xlsx?|docx?|pdf|pptx?|csv|jpe?g|png|mp[34]|txt|zip))[a-z0-9åäö._]*[a-z0-9åäö_]|"
         "(?<![a-z0-9åäö@._\\-])_[a-zåäö][a-z0-9åäö._]*",
         sure=False,
     ),
@@ -380,6 +380,13 @@ PATTERNS: tuple[Pattern, ...] = (
         "handle",
         "(?<![a-z0-9åäö@._\\-])[a-zåäö]{3,}\\.[0-9]{1,4}[a-z]{0,3}(?![0-9a-zåäö:,])(?![.\\-][0-9])",
         "handle_bare",
+        False,
+    ),
+    # In a note that names a service: letters and digits, or words, with a full stop within.
+    Pattern(
+        "handle",
+        "(?<![a-z0-9åäö@._\\-])(?:[a-zåäö]{2,}(?:\\.[a-z0-9åäö]+)+|[a-zåäö]{3,}[0-9]{1,4}[a-zåäö]{0,8})(?![a-z0-9åäö:])(?![.\\-][0-9])",
+        "handle_near",
         False,
     ),
     Pattern(
@@ -418,6 +425,14 @@ PATTERNS: tuple[Pattern, ...] = (
         "plate_car",
         False,
         1,
+    ),
+    # Any other run of capitals and digits of a plate's length: most countries' plates are one.
+    Pattern(
+        "plate",
+        "(?<![a-z0-9åäö])(?<![0-9][ .,\\-])(?:[a-z]{1,3}[ \\-]?[0-9]{1,5}[ \\-]?[a-z]{1,3}|[a-z]{1,3}[ \\-][a-z]{1,3}[ \\-]?[0-9]{2,5}"
+        "|[0-9]{2,4}[ \\-]?[a-z]{2,3}|[a-z]{2,3}[ \\-]?[0-9]{4,5}|[a-z]{2,3}-[0-9]{1,3})(?![a-z0-9åäö])(?![ .,:\\-][0-9])",
+        "plate_any",
+        False,
     ),
     Pattern(
         "street",
@@ -481,5 +496,18 @@ PATTERNS: tuple[Pattern, ...] = (
         "street_keyed",
         False,
         1,
+    ),
+    # Villages, and what has no street's end: "Norra Kajplatsen 4", "Storbyn 114".
+    Pattern(
+        "street",
+        f"{_NO_L_BEFORE}(?:norra|södra|östra|västra|nya|gamla|stora|lilla|övre|nedre|yttre|inre|mellersta) {_L}{{4,}} {_HOUSE}{_FLOOR}",
+        "street_capital",
+        False,
+    ),
+    Pattern(
+        "street",
+        f"{_NO_L_BEFORE}{_L}{{5,}} [1-9][0-9]{{2}}(?: ?[a-h])?{_NO_L}{_NO_D}(?![ .,:%+/-][0-9%])",
+        "street_village",
+        False,
     ),
 )

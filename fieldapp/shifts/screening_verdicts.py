@@ -174,6 +174,18 @@ def _handle_bare(m: Match) -> Verdict:
     return None if stem in _words("HANDLE_BARE_NOT") else True
 
 
+def _handle_near(m: Match) -> Verdict:
+    near = set(re.findall("[a-z0-9]+", m.before + " " + m.after))
+    if not near & _words("HANDLE_PLACES") or len(m.piece) < 6:
+        return None
+    parts = re.split("[.]", m.piece)
+    stem = re.sub("[0-9].*$", "", m.piece)
+    if stem in _words("HANDLE_BARE_NOT") or any(part in _words("HANDLE_NOT") for part in parts):
+        return None
+    # A sentence that ends without a space after it begins the next with a capital.
+    return None if re.search("[.][A-ZÅÄÖ]", m.text) else False
+
+
 def _plate_keyed(m: Match) -> Verdict:
     return True if len(_digits(m.piece)) >= 2 and len(m.piece) >= 4 else None
 
@@ -187,6 +199,9 @@ def _plate(m: Match) -> Verdict:
     letters = m.piece[:3]
     capital = bool(re.match("[A-ZÅÄÖ]{3}", m.text))
     if letters in _words("PLATE_NOT"):
+        # In one with its digits, and beside a word for a car, it is no word.
+        if re.fullmatch("[a-z]{3}[0-9]{2}[0-9a-z]", m.piece) and _is_about_cars(m):
+            return False
         # A word in capitals in a note of small letters is no word.
         small = len(re.findall("[a-zåäö]", m.around)) > len(re.findall("[A-ZÅÄÖ]", m.around))
         return False if capital and small and letters not in _words("ACRONYMS") else None
@@ -216,10 +231,26 @@ def _plate_car(m: Match) -> Verdict:
     return True if re.search("[0-9]{3}|[0-9]{2}[a-z]", m.piece) else None
 
 
+def _plate_any(m: Match) -> Verdict:
+    """Capitals in a note of small letters, or beside a car's word; no unit, no abbreviation."""
+    letters = re.findall("[a-z]+", m.piece)
+    if any(
+        part in _words("ACRONYMS") | _words("COUNTED") | _words("PLATE_NOT") for part in letters
+    ):
+        return None
+    small = len(re.findall("[a-zåäö]", m.around)) > len(re.findall("[A-ZÅÄÖ]", m.around))
+    cars = _is_about_cars(m)
+    if not (m.text.upper() == m.text and (small or cars)):
+        return None
+    enough = len(_digits(m.piece)) > 2 or cars
+    return False if enough and sum(map(len, letters)) > 1 else None
+
+
 _GROUP = "(?: (?:dem|de |dom |alla |våra |oss|tjej|kvinn|kill|[0-9]))"
-# Words that count beside some words only: men or metres, of a group, about.
+# Words that count beside some words only: English men, men or metres, of a group, about.
 _ABOUT = " [0-9]+(?![0-9]| ?(?:st|pers|min|m|h|kv|tjej|kvinn|kill|män|ungdom|bil))"
-_COUNT_BEFORE = {"m": " ?(?:[,.;:+&/)(]|och |o |$)", "av": _GROUP, "ca": _ABOUT}
+_MEN = " ?(?:[,.;:)]|$|(?:and|in|on|at|with|from|outside|by|selling|buying|waiting|talking) )"
+_COUNT_BEFORE = {"men": _MEN, "m": " ?(?:[,.;:+&/)(]|och |o |$)", "av": _GROUP, "ca": _ABOUT}
 
 
 def _counts(number: int, rest: str) -> bool:
@@ -308,6 +339,12 @@ def _street_short(m: Match) -> Verdict:
     return True if capital or short else None
 
 
+def _street_village(m: Match) -> Verdict:
+    name = m.piece.split(" ")[0]
+    known = _words("CAR_WORDS") | _words("HANDLE_BARE_NOT") | _words("STREET_NOT")
+    return None if name in known or _street_keyed(m) is None else False
+
+
 def _street_keyed(m: Match) -> Verdict:
     start = m.text[:1]
     return True if start != start.lower() and not _is_count(m) else None
@@ -332,14 +369,17 @@ VERDICTS: dict[str, Callable[[Match], Verdict]] = {
     "handle_keyed": _handle_keyed,
     "handle_named": _handle_named,
     "handle_bare": _handle_bare,
+    "handle_near": _handle_near,
     "plate_keyed": _plate_keyed,
     "plate": _plate,
     "plate_foreign": _plate_foreign,
     "plate_car": _plate_car,
+    "plate_any": _plate_any,
     "street": _street,
     "street_foreign": _street_foreign,
     "street_capital": _street_capital,
     "street_short": _street_short,
     "street_two": _street_two,
     "street_keyed": _street_keyed,
+    "street_village": _street_village,
 }

@@ -135,6 +135,7 @@ class Note {
     if (written.length <= 3 && capitals > 1 && !this.shouted && !this.isClear(i)) return true;
     if (written.length > 4) return false;
     const months = words("MONTHS");
+    if (months.has(key) && words("MONTHS_AFTER").has(this.key(i - 1)) && this.between(i - 1, i) === " ") return true;
     if (months.has(key) && [-2, -1, 1, 2].some((step) => months.has(this.key(i + step)))) return true;
     return !capital && (/^[.][a-zåäö0-9]/.test(this.rest(i)) || /[0-9] ?$/.test(this.low.slice(0, start)));
   }
@@ -150,6 +151,37 @@ class Note {
     if (this.between(i, i + 1) !== " ") return false;
     const following = this.key(i + 1);
     return words("PERSON_ONLY").has(following) || (this.key(i).endsWith("s") && words("NEAR").has(following));
+  }
+
+  /** Whether it is somebody whom the word before says the name of, and not a thing. */
+  isCalled(i: number): boolean {
+    if (words("THINGS").has(this.key(i - 2))) return false;
+    // "Bytte namn igen" names nobody.
+    const plain = this.between(i - 1, i) === " " && !this.isCapital(i);
+    return !plain || !["namn", "namnet"].includes(this.key(i - 1));
+  }
+
+  /** Whether word i is an abbreviation in capitals. */
+  isInCapitals(i: number): boolean {
+    const { start, end } = this.words[i]!;
+    const written = this.read.text.slice(start, end);
+    return written.length > 1 && written === written.toUpperCase();
+  }
+
+  /** Whether what stands before word i says that it is where, not who. */
+  isPlaceByBefore(i: number): boolean {
+    return this.between(i - 1, i) === " " && words("PLACES_AFTER").has(this.key(i - 1));
+  }
+
+  /** Whether word i is what a person does, and stands right after a space. */
+  isDoing(i: number): boolean {
+    return words("PERSON_VERBS").has(this.key(i)) && this.between(i - 1, i) === " ";
+  }
+
+  /** Whether clear names follow word i, divided by commas: "Sanna, Ingela och". */
+  beginsList(i: number): boolean {
+    if (this.between(i, i + 1) !== ", " || !this.isClear(i + 1) || !this.isCapital(i + 1)) return false;
+    return this.between(i + 1, i + 2) === ", " || AND.includes(this.key(i + 2));
   }
 
   /** Whether a number that counts nothing follows word i: "Iris 22 vill", "Iris 22". */
@@ -190,10 +222,12 @@ class Note {
 function isUnlistedName(note: Note, i: number, sure: boolean): boolean {
   const key = note.key(i);
   if (key.length < 3 || words("NAME_NOT_UNKNOWN").has(key) || words("COUNTED").has(key)) return false;
-  if (sure) return true;
-  if (!note.isCapital(i) || words("NAME_ENDS_NOT").has(key)) return false;
   if (endsLike(key, "NOT_PEOPLE_ENDS") || words("NOT_BEFORE_VERBS").has(key)) return false;
-  if (note.isPersonByNext(i) || note.isBesideName(i)) return true;
+  if (sure) return note.isCalled(i);
+  if (!note.isCapital(i) || words("NAME_ENDS_NOT").has(key) || note.isInCapitals(i)) return false;
+  if (note.isPersonByNext(i)) return !note.isPlaceByBefore(i);
+  if (note.isBesideName(i)) return true;
+  if (note.isFollowedByAge(i) && words("PERSON_VERBS").has(note.key(i + 1))) return true;
   if (note.beginsSentence(i)) return false;
   return note.follows(i, words("TRIGGERS")) || (key.length > 4 && endsLike(key, "NAME_ENDS"));
 }
@@ -213,9 +247,9 @@ function isName(note: Note, i: number): boolean {
   if (!words("MONTHS").has(key) && note.isFollowedByAge(i)) return true;
   if (note.hasSurname(i) || note.isBesideName(i)) return true;
   if (!note.beginsSentence(i) || (mark !== "*" && key.length >= 4)) return true;
+  if (words("NOT_FIRST").has(key)) return false;
   // A number that was found follows: it is that person's.
-  if (BLANKED.test(note.rest(i))) return true;
-  return words("PERSON_VERBS").has(note.key(i + 1)) && note.between(i, i + 1) === " ";
+  return BLANKED.test(note.rest(i)) || note.isDoing(i + 1) || note.beginsList(i);
 }
 
 /** Spans of given names with the surnames after them; `low` has taken spans blanked. */

@@ -118,18 +118,32 @@ function handleNamed({ groups }: Match): Verdict {
 const handleBare = ({ piece }: Match): Verdict =>
   or(!words("HANDLE_BARE_NOT").has(piece.replace(/[.-]?[0-9]+[a-z]*$/, "")));
 
+function handleNear(m: Match): Verdict {
+  const near = `${m.before} ${m.after}`.match(/[a-z0-9]+/g) ?? [];
+  if (!near.some((word) => words("HANDLE_PLACES").has(word)) || m.piece.length < 6) return null;
+  if (words("HANDLE_BARE_NOT").has(m.piece.replace(/[0-9].*$/, ""))) return null;
+  if (m.piece.split(".").some((part) => words("HANDLE_NOT").has(part))) return null;
+  // A sentence that ends without a space after it begins the next with a capital.
+  return /[.][A-ZÅÄÖ]/.test(m.text) ? null : false;
+}
+
 const isAboutCars = ({ before, after }: Match): boolean =>
   (`${before} ${after}`.match(/[a-zåäö]+/g) ?? []).some(
     (word) => words("CAR_WORDS").has(word) || ["reg", "regnr", "skylt", "skylten", "plåt"].includes(word),
   );
 
+/** Whether the rest of the note is in small letters. */
+const isSmall = ({ around }: Match): boolean =>
+  (around.match(/[a-zåäö]/g)?.length ?? 0) > (around.match(/[A-ZÅÄÖ]/g)?.length ?? 0);
+
 function plate(m: Match): Verdict {
   const capital = /^[A-ZÅÄÖ]{3}/.test(m.text);
   const letters = m.piece.slice(0, 3);
   if (words("PLATE_NOT").has(letters)) {
+    // In one with its digits, and beside a word for a car, it is no word.
+    if (/^[a-z]{3}[0-9]{2}[0-9a-z]$/.test(m.piece) && isAboutCars(m)) return false;
     // A word in capitals in a note of small letters is no word.
-    const small = (m.around.match(/[a-zåäö]/g)?.length ?? 0) > (m.around.match(/[A-ZÅÄÖ]/g)?.length ?? 0);
-    return capital && small && !words("ACRONYMS").has(letters) ? false : null;
+    return capital && isSmall(m) && !words("ACRONYMS").has(letters) ? false : null;
   }
   // "ABC 12 D" may be one, "ABC 12 3" and "ABC 12 i" are not.
   if (/[0-9] [0-9a-zåäö]$/.test(m.piece) && !/[A-Z]$/.test(m.text)) return null;
@@ -145,12 +159,23 @@ function plateForeign(m: Match): Verdict {
   return or(m.text.toUpperCase() === m.text || (isAboutCars(m) && !m.piece.includes(" ")));
 }
 
+/** Capitals in a note of small letters, or beside a word for a car; no unit and no abbreviation. */
+function plateAny(m: Match): Verdict {
+  const letters = m.piece.match(/[a-z]+/g) ?? [];
+  if (hasWord(m.piece) || letters.some((part) => words("ACRONYMS").has(part))) return null;
+  const cars = isAboutCars(m);
+  if (m.text.toUpperCase() !== m.text || !(isSmall(m) || cars)) return null;
+  const enough = digitsOf(m.piece).length > 2 || cars;
+  return enough && letters.join("").length > 1 ? false : null;
+}
+
 /** Not a model: C220, V70, X5. */
 const plateCar = ({ piece }: Match): Verdict =>
   or(!/^[a-z] ?-?[0-9]{1,3}$/.test(piece) && !hasWord(piece) && /[0-9]{3}|[0-9]{2}[a-z]/.test(piece));
 
-// Words that count beside some words only: men or metres, of a group, about.
+// Words that count beside some words only: English men, men or metres, of a group, about.
 const COUNT_BEFORE: Record<string, RegExp> = {
+  men: /^ ?(?:[,.;:)]|$|(?:and|in|on|at|with|from|outside|by|selling|buying|waiting|talking) )/,
   m: /^ ?(?:[,.;:+&/)(]|och |o |$)/,
   av: /^(?: (?:dem|de |dom |alla |våra |oss|tjej|kvinn|kill|[0-9]))/,
   ca: /^ [0-9]+(?![0-9]| ?(?:st|pers|min|m|h|kv|tjej|kvinn|kill|män|ungdom|bil))/,
@@ -227,6 +252,12 @@ function streetShort(m: Match): Verdict {
 
 const streetKeyed = (m: Match): Verdict => or(isCapital(m.text.slice(0, 1)) && !isCount(m));
 
+function streetVillage(m: Match): Verdict {
+  const name = m.piece.split(" ")[0]!;
+  const known = (["CAR_WORDS", "HANDLE_BARE_NOT", "STREET_NOT"] as const).some((list) => words(list).has(name));
+  return known || streetKeyed(m) === null ? null : false;
+}
+
 /** By the names that the patterns call them. */
 export const VERDICTS: Record<string, (match: Match) => Verdict> = {
   personnummer_12: personnummer12,
@@ -247,14 +278,17 @@ export const VERDICTS: Record<string, (match: Match) => Verdict> = {
   handle_keyed: handleKeyed,
   handle_named: handleNamed,
   handle_bare: handleBare,
+  handle_near: handleNear,
   plate_keyed: ({ piece }) => or(digitsOf(piece).length >= 2 && piece.length >= 4),
   plate,
   plate_foreign: plateForeign,
   plate_car: plateCar,
+  plate_any: plateAny,
   street,
   street_foreign: (m) => or(!isCount(m)),
   street_capital: streetCapital,
   street_short: streetShort,
   street_two: (m) => (words("STREET_BEFORE_NOT").has(m.groups[0]!) ? null : streetKeyed(m)),
   street_keyed: streetKeyed,
+  street_village: streetVillage,
 };
