@@ -16,6 +16,7 @@ import {
   writePrivate,
   wrongPins,
 } from "../../src/vault/store";
+import { hmacKey } from "../../src/vault/wrapping";
 import { PIN, newPhone, restart, stretch } from "./setup";
 
 const STORES = ["keys", "vault", "private", "outbox", "answers"] as const;
@@ -243,6 +244,15 @@ test("a try is counted even when the app is killed in the middle of it", async (
   await restart();
   lock();
   expect(await unlock("000001")).toMatchObject({ left: WRONG_PINS - 1 });
+});
+
+test("the right PIN opens nothing without this phone's own key", async () => {
+  lock();
+  const record = (await get("vault", "pin"))!;
+  await set("vault", "pin", { ...record, device: await hmacKey() });
+  expect(await unlock(PIN)).toEqual({ left: WRONG_PINS - 1, wait: 0 });
+  await set("vault", "pin", record);
+  expect(await unlock(PIN)).toBe("open");
 });
 
 test("keys cannot be exported", async () => {
