@@ -243,7 +243,7 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern("account", f"{_NO_D_BEFORE}123{_S}[0-9]{{3}}{_S}[0-9]{{2}}{_S}[0-9]{{2}}{_NO_D}"),
     Pattern(
         "account",
-        f"{_NO_L_BEFORE}(?:{_any(BANK_WORDS)})[a-zåäö]{{0,4}}\\.?[ :]{{0,3}}(?:nr\\.? ?:? ?|nummer:? ?|är |till |på )?"
+        f"{_NO_L_BEFORE}(?:{_any(BANK_WORDS)})[a-zåäö]{{0,4}}\\.?[ :]{{0,3}}(?:nr\\.? ?:? ?|nummer:? ?|är |på |(?:till|för|hos) (?:[a-zåäö]{{2,14}} ){{0,2}}(?:är )?)?"
         "([0-9](?:[ .,\\-/]{0,3}[0-9]){3,17})(?![0-9])",
         "account",
         group=1,

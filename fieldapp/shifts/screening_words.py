@@ -69,14 +69,14 @@ CODE_FIRST = (
 """What a code opens, before the word: "portkod"."""
 
 STREET_ENDS = (
-    "vagen granden gatan gata gatans vägen väg gränd gränden stigen stig backe backen backarna "
-    "allen alle torget torg plan platsen plats leden kajen kaj stranden strand bron bro "
-    "viadukten slingan svängen ringen esplanaden esplanad boulevard boulevarden promenad "
+    "vagen granden gatan gata gatans vägen väg gränd gränden stigen stig backe backen "
+    "backarna allen alle torget torg plan platsen plats leden kajen kaj stranden strand bron "
+    "bro viadukten slingan svängen ringen esplanaden esplanad boulevard boulevarden promenad "
     "promenaden hamnen höjden dalen berget kroken vreten gårdsgatan parkvägen trappor street "
     "st. road avenue ave lane terrassen terrass tvärgränd liden lidenvägen brinken brink "
     "slätten lunden hagen kullen stråket stråk avenyn aveny gård gården staden essingen åsen "
     "tunet gärdet rondellen bangata bangatan gatn gtn vägn gaten weg strasse passagen rundan "
-    "rundeln alleen trapporna"
+    "rundeln alleen trapporna avenyen"
 )
 STREET_ENDS_CAPITAL = (
     "grand bänken bryggan draget klippan kopplet korset länken led spåret stupet täppan vändan "
@@ -282,7 +282,8 @@ PLACE_PAIRS = (
     "carl-johan carl-johans carl-xvi hjalmar-branting hjalmar-brantings carl-larsson "
     "carl-larssons ivar-lo ivar-los lars-kagg john-ericsson john-ericssons sven-hedin "
     "sven-hedins på-max vid-max till-max kalles-kaviar den-andre lex-sarah lex-maria "
-    "kristi-himmelsfärds kristi-himmelsfärdsdag klas-på"
+    "kristi-himmelsfärds kristi-himmelsfärdsdag klas-på björn-borg burger-king taxi-kurir "
+    "mo-i wayne's-coffee"
 )
 """Two names that together are a place, a church or a shop."""
 PLACE_BEFORE = (
@@ -347,7 +348,8 @@ NOT_BEFORE_VERBS = (
     "ägaren receptionist receptionisten tolk tolken damen dam herre herren barnet sonen "
     "dotter dottern en-av många flera några appen sajten boten telefonen mobilen bilen "
     "katten hunden ladan firman företaget stället kanalen bolaget föreningen ingenting "
-    "någonting allting wifi nätverket städfirman sidan annonsen systemet"
+    "någonting allting wifi nätverket städfirman sidan annonsen systemet dom bara maken "
+    "makan makens banken bilagan frun sambon exet kvinnans mannens tjejens killens"
 )
 NEAR = (
     "kompis syster bror vän väninna man fru mamma pappa son dotter sambo pojkvän flickvän chef "

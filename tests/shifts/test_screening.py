@@ -55,7 +55,7 @@ def test_what_says_nothing_about_anybody_is_left_alone(note: str) -> None:
 
 @pytest.mark.parametrize(
     ("part", "least"),
-    [("notes", 1400), ("set_aside", 700), ("blind_2", 1800), ("blind_3", 1300), ("blind_4", 1300)],
+    [("notes", 1400), ("set_aside", 700), ("blind_2", 1800), ("blind_3", 1300), ("blind_4", 1300), ("blind_5", 1500)],
 )
 def test_targets(part: str, least: int, capsys: pytest.CaptureFixture[str]) -> None:
     """Recall ≥ 0.99 for numbers and addresses, ≥ 0.9 for names at precision ≥ 0.9."""

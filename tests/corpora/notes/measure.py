@@ -11,7 +11,7 @@ from pathlib import Path
 from fieldapp.shifts.screening import TYPES, Finding, find
 
 HERE = Path(__file__).parent
-PARTS = ("notes", "set_aside", "blind_2", "blind_3", "blind_4")
+PARTS = ("notes", "set_aside", "blind_2", "blind_3", "blind_4", "blind_5")
 Spans = list[tuple[int, int, str]]
 
 

@@ -28,7 +28,7 @@ test("vectors that the server is held to as well", () => {
 const covers = (label: Span, found: Span): boolean =>
   label[0] < found[1] && found[0] < label[1] && (label[2] === "name") === (found[2] === "name");
 
-test.each(["notes", "set_aside", "blind_2", "blind_3", "blind_4"])("targets on %s", (name) => {
+test.each(["notes", "set_aside", "blind_2", "blind_3", "blind_4", "blind_5"])("targets on %s", (name) => {
   let [numbers, numbersFound, names, namesFound, named, namedRight] = [0, 0, 0, 0, 0, 0];
   for (const { note, spans } of part(name)) {
     const found = find(note).map((f): Span => [f.start, f.end, f.kind]);
