@@ -33,6 +33,8 @@ export default function Ringing() {
       role="alertdialog"
       aria-labelledby="alarm-title"
       onCancel={(e) => e.preventDefault()}
+      // A browser closes it all the same where Escape or the way back is pressed twice.
+      onClose={(e) => e.currentTarget.showModal()}
     >
       <h1 id="alarm-title" tabIndex={-1}>
         {t("Back by {time}?", { time: clockOf(current.due) })}
