@@ -1,4 +1,5 @@
-"""Makes fieldapp/shifts/names/given.txt; started by bin/names, which brings what it imports.
+"""Makes the list of given names, fieldapp/shifts/screening/given/given.txt; started by bin/names,
+which brings what it imports.
 
 Names: the given names of locales of Faker for Python and for JavaScript (both MIT), in Latin script
 or transliterated; what people in Norway and Switzerland are called, newcomers among them (mimesis,
@@ -28,7 +29,7 @@ CYRILLIC = "абвгґдеёжзийклмнопрстуфхцчшщъыьэюя
 LATIN = "a b v g g d e e zh z i y k l m n o p r s t u f h ts ch sh sht a y _ e yu ya ie i i"
 LETTERS = dict(zip(CYRILLIC, LATIN.split(), strict=True))
 STROKES = str.maketrans({"ø": "ö", "æ": "ä", "ł": "l", "đ": "d", "ı": "i"})
-ROOM = Path(__file__).resolve().parents[1] / "fieldapp" / "shifts" / "names"
+ROOM = Path(__file__).resolve().parents[1] / "fieldapp" / "shifts" / "screening" / "given"
 
 
 def of_locale(locale: str) -> set[str]:

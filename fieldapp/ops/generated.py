@@ -18,7 +18,7 @@ from fieldapp.followups import codes as followup_codes
 from fieldapp.foundation import text
 from fieldapp.foundation.codes import CodeList
 from fieldapp.shifts import codes as shift_codes
-from fieldapp.shifts import screening_phone
+from fieldapp.shifts.screening import phone_copy
 from fieldapp.sync.rules import REASONS
 
 from . import access, documents
@@ -133,8 +133,8 @@ def files() -> dict[Path, str]:
     made[access.DOCUMENT] = access.document()
     made[documents.SECURITY] = documents.security()
     made |= access.api_documents()
-    made[GENERATED / "screening.ts"] = screening_phone.rules_ts()
-    made[GENERATED / "given-names.ts"] = screening_phone.names_ts()
+    made[GENERATED / "screening.ts"] = phone_copy.rules_ts()
+    made[GENERATED / "given-names.ts"] = phone_copy.names_ts()
     if CATALOGUE.exists():
         made[GENERATED / "words.ts"] = words_ts()
         made[GENERATED / "words-later.ts"] = words_later_ts()

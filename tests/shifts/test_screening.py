@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldapp.shifts import screening, screening_words
-from fieldapp.shifts.screening_patterns import PATTERNS
-from fieldapp.shifts.screening_text import read
+from fieldapp.shifts import screening
+from fieldapp.shifts.screening import words as screening_words
+from fieldapp.shifts.screening.patterns import PATTERNS
+from fieldapp.shifts.screening.text import read
 from tests.corpora.notes import measure
 from tests.corpora.notes.build import Maker, check_digit
 
@@ -55,7 +56,14 @@ def test_what_says_nothing_about_anybody_is_left_alone(note: str) -> None:
 
 @pytest.mark.parametrize(
     ("part", "least"),
-    [("notes", 1400), ("set_aside", 700), ("blind_2", 1800), ("blind_3", 1300), ("blind_4", 1300), ("blind_5", 1500)],
+    [
+        ("notes", 1400),
+        ("set_aside", 700),
+        ("blind_2", 1800),
+        ("blind_3", 1300),
+        ("blind_4", 1300),
+        ("blind_5", 1500),
+    ],
 )
 def test_targets(part: str, least: int, capsys: pytest.CaptureFixture[str]) -> None:
     """Recall ≥ 0.99 for numbers and addresses, ≥ 0.9 for names at precision ≥ 0.9."""

@@ -1,6 +1,6 @@
 /**
  * Given names in a note: which words are somebody's, and which are a place, a shop or a word. Pure. The
- * server does the same (fieldapp/shifts/screening_names.py).
+ * server does the same (fieldapp/shifts/screening/given_names.py).
  */
 import { NAMES } from "../../generated/given-names";
 import { WORDS } from "../../generated/screening";

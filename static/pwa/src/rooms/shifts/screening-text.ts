@@ -1,6 +1,6 @@
 /**
  * A note as the screening reads it: one sign for every way to write it. Pure. The server does the same
- * (fieldapp/shifts/screening_text.py); tests/vectors/screening.json holds both.
+ * (fieldapp/shifts/screening/text.py); tests/vectors/screening.json holds both.
  */
 
 const DASHES = "‐‑‒–—―−﹣－";

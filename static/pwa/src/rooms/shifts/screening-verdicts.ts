@@ -1,6 +1,6 @@
 /**
  * What a pattern alone cannot tell: whether what it matched is one. Pure. The server has the same by
- * the same names (fieldapp/shifts/screening_verdicts.py).
+ * the same names (fieldapp/shifts/screening/verdicts.py).
  */
 import { WORDS } from "../../generated/screening";
 import { iban, isDate, luhn } from "./screening-checks";

@@ -1,6 +1,6 @@
 /**
  * Screening of a shift's note: what in it may say who somebody is. Pure, and loaded with the screen that
- * closes a shift. The server asks the same rules again (fieldapp/shifts/screening.py).
+ * closes a shift. The server asks the same rules again (fieldapp/shifts/screening).
  */
 import { PATTERNS } from "../../generated/screening";
 import { nameSpans } from "./screening-names";

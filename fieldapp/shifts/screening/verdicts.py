@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from . import screening_words as words
-from .screening_checks import iban, is_date, luhn
-from .screening_text import lowered
+from . import words
+from .checks import iban, is_date, luhn
+from .text import lowered
 
 Verdict = bool | None
 

@@ -5,9 +5,9 @@
 
 import json
 
-from . import screening_words
-from .screening_names import LIST
-from .screening_patterns import PATTERNS
+from . import words as lists
+from .given_names import LIST
+from .patterns import PATTERNS
 
 _HEAD = """\
 /**
@@ -34,8 +34,8 @@ def _quoted(value: object) -> str:
 def rules_ts() -> str:
     """The text of generated/screening.ts: PATTERNS and WORDS."""
     patterns = "".join(f"  {_quoted(pattern._asdict())},\n" for pattern in PATTERNS)
-    lists = {name: value for name, value in vars(screening_words).items() if name.isupper()}
-    words = "".join(f"  {name}: {_quoted(value)},\n" for name, value in lists.items())
+    texts = {name: value for name, value in vars(lists).items() if name.isupper()}
+    words = "".join(f"  {name}: {_quoted(value)},\n" for name, value in texts.items())
     return (
         _HEAD.format(what="Patterns and words of the screening.")
         + _RULES

@@ -1,6 +1,6 @@
 """Given names in a note: which words are somebody's, and which a place, a shop or a word. Pure.
 
-The list (names/given.txt) comes from bin/names; its marked names are words too, Swedish (*) or
+The list (given/given.txt) comes from bin/names; its marked names are words too, Swedish (*) or
 foreign (+), and count only with a capital or beside words about a person. The phone does the
 same, in rooms/shifts/screening-names.ts.
 """
@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from . import screening_words as words
-from .screening_text import Read
+from . import words
+from .text import Read
 
-LIST = Path(__file__).parent / "names" / "given.txt"
+LIST = Path(__file__).parent / "given" / "given.txt"
 # A small letter before a capital is where a space was forgotten.
 _WORD = re.compile(
     "[a-zåäö]{3,}(?=[A-ZÅÄÖ][a-zåäö]{2})|[A-Za-zÅÄÖåäö](?:[A-Za-zÅÄÖåäö']*[A-Za-zÅÄÖåäö])?"

@@ -10,10 +10,10 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
-from .screening_names import spans as name_spans
-from .screening_patterns import PATTERNS
-from .screening_text import Read, blanked, read
-from .screening_verdicts import VERDICTS, Match
+from .given_names import spans as name_spans
+from .patterns import PATTERNS
+from .text import Read, blanked, read
+from .verdicts import VERDICTS, Match
 
 TYPES = (
     "personnummer",
