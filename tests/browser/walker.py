@@ -77,6 +77,32 @@ class Walker:
         return form
 
 
+IN_REACH = """() => {
+    const found = {
+        "112": document.querySelector(".top .help a[href='tel:112']"),
+        "what is unsent": document.querySelector(".top .unsent"),
+        "leaving at once": document.querySelector(".top button[aria-label^='%s']"),
+    };
+    const missing = [];
+    for (const y of [0, 99999]) {
+        scrollTo(0, y);
+        for (const [what, one] of Object.entries(found)) {
+            const box = one?.getBoundingClientRect();
+            const top = box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            if (!one?.contains(top ?? null)) missing.push(what);
+        }
+    }
+    scrollTo(0, 0);
+    return missing;
+}"""
+
+
+def out_of_reach(page: Page) -> list[str]:
+    """What is to be on every screen, at its top and at its end, and is not there or lies under something."""
+    missing: list[str] = page.evaluate(IN_REACH % t("Leave at once"))
+    return missing
+
+
 @dataclass(frozen=True)
 class Screen:
     """A screen by its name. reach: from home to it. sample: looked at in each run of the tests."""
