@@ -87,9 +87,9 @@ IN_REACH = """() => {
     for (const y of [0, 99999]) {
         scrollTo(0, y);
         for (const [what, one] of Object.entries(found)) {
-            const box = one?.getBoundingClientRect();
-            const top = box && document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-            if (!one?.contains(top ?? null)) missing.push(what);
+            const { x, y: down, width, height } = one?.getBoundingClientRect() ?? {};
+            const seen = one && document.elementFromPoint(x + width / 2, down + height / 2);
+            if (!one?.contains(seen)) missing.push(what);
         }
     }
     scrollTo(0, 0);
@@ -98,7 +98,7 @@ IN_REACH = """() => {
 
 
 def out_of_reach(page: Page) -> list[str]:
-    """What is to be on every screen, at its top and at its end, and is not there or lies under something."""
+    """What is to be on every screen, at its top and its end, and is not or lies below."""
     missing: list[str] = page.evaluate(IN_REACH % t("Leave at once"))
     return missing
 
