@@ -454,14 +454,14 @@ def test_every_screen_is_fit_for_everybody(
         assert wide <= 360, f"{name} is {wide} px wide"
 
     at("home")
-    page.locator("main .chips.c2 button").nth(0).tap()
+    page.locator("main > .chips.c2 button").nth(0).tap()
     expect(page.locator("input[type=time]")).to_be_visible()
     at("back-by")
     page.locator(".chips button").nth(1).tap()
     expect(page.locator(".due")).to_be_visible()
     at("runs")
     page.go_back()
-    page.locator("main .chips.c2 button").nth(1).tap()
+    page.locator("main > .chips.c2 button").nth(1).tap()
     expect(page.locator("section.card")).to_have_count(2)
     at("advice")
     page.locator("ul.list button").nth(0).tap()
