@@ -279,7 +279,7 @@ export async function remove(row: Row): Promise<void> {
   else await put({ ...change, drop: [keyOf(id)] });
   undoable.value = null;
   show(null, id);
-  await look(true);
+  await look();
   void send();
 }
 
@@ -299,6 +299,6 @@ export async function undo(): Promise<void> {
     undoable.value = last;
     throw error;
   }
-  await look(true);
+  await look();
   void send();
 }

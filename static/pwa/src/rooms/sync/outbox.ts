@@ -27,8 +27,8 @@ export const outdated = signal(false);
 
 const key = (id: string, version: number): string => String([id, version]);
 
-/** @param gone some may have been sent, and others come: their number alone says nothing then */
-export async function look(gone = false): Promise<void> {
+/** @param told what came is shown as queued already, and nothing has gone: their number says it then */
+export async function look(told = false): Promise<void> {
   const tx = await transaction(["outbox", "answers", "keys"]);
   const versions = (key: string) => asked<Version[] | undefined>(tx.store("keys").get(key));
   const box = tx.store("outbox");
@@ -39,9 +39,9 @@ export async function look(gone = false): Promise<void> {
     versions("stuck"),
     asked<string | undefined>(tx.store("keys").get("min_app")),
   ]);
-  // Thousands may wait: which they are is read only where some have gone, or they are not as many as are known.
+  // Thousands may wait: which they are is read only where that is not known.
   const known = outbox.value.queued;
-  const same = !gone && known.size === count;
+  const same = told && known.size === count;
   const queued = same ? known : new Set((await asked(box.getAllKeys())).map(String));
   outbox.value = {
     queued,
@@ -88,16 +88,16 @@ export async function send(): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration();
   // Missing on iOS; then the page alone delivers, at the next opening at the latest.
   await registration?.sync?.register("deliver").catch(() => undefined);
-  if (!navigator.onLine) return look();
+  if (!navigator.onLine) return look(true);
   after(await deliver());
-  await look(true);
+  await look();
 }
 
 /** Follows the outbox and the network for as long as the page lives. */
 export function follow(wiped: () => void): void {
   new BroadcastChannel("fieldapp").onmessage = ({ data }) => {
     if (data === "wiped") wiped();
-    else void look(true);
+    else void look();
   };
   addEventListener("online", () => void send());
   void look().then(send);
