@@ -6,7 +6,7 @@ import { back } from "../../app/navigation";
 import { language, named, t } from "../../app/words";
 import * as codes from "../../generated/codes";
 import { Incident } from "../safety/incident";
-import { draft, loadContacts } from "../contacts/store";
+import { draft, loadContacts, rows } from "../contacts/store";
 import { teamOf } from "../sync/reference";
 import {
   type Cell,
@@ -14,10 +14,12 @@ import {
   type GivenOut,
   NOTE_LENGTH,
   type ShiftRecord,
+  asItWas,
   cellsOf,
   splitOf,
 } from "./rules";
 import { type Said, closeWith, keepClosing, keptClosing } from "./closing-store";
+import { sessions } from "./session-store";
 import { countGiven, markIncident, shift, suggestedHours } from "./store";
 
 const given = (): Record<keyof GivenOut, string> => ({
@@ -127,7 +129,8 @@ export default function CloseScreen() {
 }
 
 function Form({ kept }: { kept: Said }) {
-  const { record, joined } = shift.value!;
+  const { joined } = shift.value!;
+  const record = asItWas(shift.value!.record, [...rows.value.map((row) => row.record), ...sessions.value]);
   const [said, setSaid] = useState(kept);
   const say = (change: Said) => {
     const next = { ...said, ...change };
@@ -135,7 +138,9 @@ function Form({ kept }: { kept: Said }) {
     keepClosing(next);
   };
   const [suggestion] = useState(suggestedHours);
-  const { halfHours = suggestion, halves = null, aborted = false, note = "", alarms = [] } = said;
+  const { halfHours = suggestion, aborted = false, note = "", alarms = [] } = said;
+  // What was spread before something was entered in one more part of the day is spread anew.
+  const halves = said.halves?.length === cellsOf(record).length ? said.halves : null;
   const [givenOut, setGivenOut] = useState(record.given_out);
   const [incident, setIncident] = useState(record.incident);
   const [waiting, setWaiting] = useState<Waiting>(null);
@@ -159,7 +164,7 @@ function Form({ kept }: { kept: Said }) {
     setBusy(true);
     try {
       const split = halves && splitOf(cellsOf(record), halves, { halfHours, staff: record.staff });
-      await closeWith({ halfHours, split, givenOut, aborted, incident, note });
+      await closeWith({ dayparts: record.dayparts, halfHours, split, givenOut, aborted, incident, note });
       back();
     } catch {
       setBusy(false);

@@ -3,6 +3,7 @@ import { padded } from "../sync/rules";
 import {
   NOTE_LENGTH,
   type ShiftRecord,
+  asItWas,
   cellsOf,
   closed,
   codeFrom,
@@ -112,4 +113,13 @@ test("an online shift is spread over its platforms, another over its dayparts", 
   const online = { ...open, platforms: ["cam", "other"], dayparts: ["evening"] } as ShiftRecord;
   expect(cellsOf(online).map(({ platform }) => platform)).toEqual(["cam", "other"]);
   expect(cellsOf({ ...open, dayparts: ["evening", "night"] } as ShiftRecord)).toHaveLength(2);
+});
+
+test("hours are spread over the parts of the day in which something was entered, too", () => {
+  const was = asItWas(two, [{ daypart: "night" }, { daypart: "late_night" }, { daypart: "late_night" }]);
+  expect(was.dayparts).toEqual(["evening", "night", "late_night"]);
+  expect(cellsOf(was)).toHaveLength(6);
+  expect(closed(two, { ...closing, note: "", dayparts: was.dayparts }).dayparts).toEqual(was.dayparts);
+  expect(closed(two, { ...closing, note: "" }).dayparts).toEqual(["evening", "night"]);
+  expect(asItWas(two, []).dayparts).toEqual(["evening", "night"]);
 });

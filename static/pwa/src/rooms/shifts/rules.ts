@@ -141,7 +141,15 @@ export function splitOf(
   return split.filter(({ centihours }) => centihours > 0);
 }
 
+/** The shift with the parts of the day in which something was entered beside those that were planned. */
+export const asItWas = (shift: ShiftRecord, entered: readonly { daypart: Daypart }[]): ShiftRecord => ({
+  ...shift,
+  dayparts: [...new Set([...shift.dayparts, ...entered.map(({ daypart }) => daypart)])],
+});
+
 export interface Closing {
+  /** where they are others than planned */
+  dayparts?: Daypart[];
   halfHours: number;
   /** null: evenly */
   split?: Split[] | null;
@@ -160,6 +168,7 @@ export function closed(shift: ShiftRecord, closing: Closing): ShiftRecord {
     ...shift,
     version: shift.version + 1,
     state: "closed",
+    dayparts: closing.dayparts ?? shift.dayparts,
     half_hours: closing.halfHours,
     split: closing.split?.length ? closing.split : null,
     given_out: closing.givenOut,
