@@ -12,24 +12,8 @@ import {
 } from "../../src/rooms/shifts/store";
 import { deliver } from "../../src/rooms/sync/deliver";
 import { lock, writePrivate } from "../../src/vault/store";
-import { TEAM, newPhone, restart } from "./setup";
+import { CLOSING, PLAN, newPhone, restart } from "./setup";
 
-const PLAN = {
-  team: TEAM,
-  kind: "street",
-  dayparts: ["night" as const],
-  zones: [],
-  platforms: [],
-  staff: 2,
-  with_police: "no" as const,
-};
-const CLOSING = {
-  halfHours: 9,
-  givenOut: { cards: 0, condoms: 0, hygiene_kits: 0, food: 0 },
-  aborted: false,
-  incident: false,
-  note: "",
-};
 const SAID = { halfHours: 9, halves: [4, 5], aborted: true, note: "Two new at the sta", alarms: ["sta"] };
 
 beforeEach(async () => {

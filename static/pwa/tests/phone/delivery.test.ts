@@ -16,7 +16,7 @@ import { closeShift } from "../../src/rooms/shifts/store";
 import { askedPause, deliver } from "../../src/rooms/sync/deliver";
 import { look, outbox, stateOf } from "../../src/rooms/sync/outbox";
 import type { Server } from "./server";
-import { network, newPhone, restart } from "./setup";
+import { CLOSING, network, newPhone, restart } from "./setup";
 
 let server: Server;
 beforeEach(async () => {
@@ -59,13 +59,7 @@ test("the night's edits are delivered before the closing, however the ids fall",
     touch("outcome", "support");
     await save();
   }
-  await closeShift({
-    halfHours: 9,
-    givenOut: { cards: 0, condoms: 0, hygiene_kits: 0, food: 0 },
-    aborted: false,
-    incident: false,
-    note: "",
-  });
+  await closeShift(CLOSING);
   expect(await deliver()).toBe("empty");
   await look();
   expect([...outbox.value.answers.values()].filter((a) => a.answer === "held")).toEqual([]);

@@ -3,7 +3,7 @@ import { IDBFactory } from "fake-indexeddb";
 import "fake-indexeddb/auto";
 import { vi } from "vitest";
 import { forget } from "../../src/foundation/database";
-import { forgetShift, loadContacts } from "../../src/rooms/contacts/store";
+import { beginContact, forgetShift, loadContacts, save, touch } from "../../src/rooms/contacts/store";
 import { loadShift, startShift } from "../../src/rooms/shifts/store";
 import { reference } from "../../src/rooms/sync/reference";
 import type { Question, Stretched } from "../../src/vault/rules";
@@ -20,6 +20,36 @@ export async function stretch({ pin, salt, memory = 8, passes = 1 }: Question): 
   return { stretched, memory, passes };
 }
 stretchWith(stretch);
+
+/** A shift as it is begun here. */
+export const PLAN = {
+  team: TEAM,
+  kind: "street",
+  dayparts: ["night" as const],
+  zones: [],
+  platforms: [],
+  staff: 2,
+  with_police: "no" as const,
+};
+/** A shift's end with nothing given out. */
+export const CLOSING = {
+  halfHours: 9,
+  givenOut: { cards: 0, condoms: 0, hygiene_kits: 0, food: 0 },
+  aborted: false,
+  incident: false,
+  note: "",
+};
+
+/** A contact on the plain path, saved. */
+export async function contact() {
+  beginContact();
+  touch("gender", "woman");
+  touch("age", "21_29");
+  touch("met", "new");
+  touch("outcome", "talk");
+  touch("place", { kind: "unknown" });
+  return save();
+}
 
 let online = false;
 
@@ -48,15 +78,7 @@ export async function newPhone(): Promise<Server> {
     demo: false,
     basemap: null,
   };
-  await startShift({
-    team: TEAM,
-    kind: "street",
-    dayparts: ["night"],
-    zones: [],
-    platforms: [],
-    staff: 2,
-    with_police: "no",
-  });
+  await startShift(PLAN);
   return server;
 }
 

@@ -25,23 +25,7 @@ import {
 import { deliver } from "../../src/rooms/sync/deliver";
 import { gaveWay, isOpen, lock, unkept, unlock, wrongPins, writePrivate } from "../../src/vault/store";
 import { stretchWith } from "../../src/vault/wrapping";
-import { PIN, TEAM, newPhone, restart, stretch } from "./setup";
-
-const CLOSING = {
-  halfHours: 9,
-  givenOut: { cards: 0, condoms: 0, hygiene_kits: 0, food: 0 },
-  aborted: false,
-  incident: false,
-  note: "",
-};
-const PLAN = {
-  team: TEAM,
-  kind: "street",
-  dayparts: ["night" as const],
-  zones: [], platforms: [],
-  staff: 2,
-  with_police: "no" as const,
-};
+import { CLOSING, PIN, PLAN, contact, newPhone, restart, stretch } from "./setup";
 
 beforeEach(async () => {
   await newPhone();
@@ -49,16 +33,6 @@ beforeEach(async () => {
 afterEach(() => {
   vi.restoreAllMocks();
 });
-
-async function contact() {
-  beginContact();
-  touch("gender", "woman");
-  touch("age", "21_29");
-  touch("met", "new");
-  touch("outcome", "talk");
-  touch("place", { kind: "unknown" });
-  return save();
-}
 
 /** From now on nothing can be written; returns how to make room again. */
 function full(): () => void {

@@ -1,7 +1,7 @@
 /** Two tabs of one phone: what one has done since is not undone, doubled or lost by the other. */
 import { beforeEach, expect, test, vi } from "vitest";
 import { asked, get, transaction } from "../../src/foundation/database";
-import { beginContact, beginEdit, remove, save, touch, undo } from "../../src/rooms/contacts/store";
+import { beginEdit, remove, save, touch, undo } from "../../src/rooms/contacts/store";
 import {
   clearDelivered,
   closeShift,
@@ -24,39 +24,13 @@ import {
 } from "../../src/rooms/shifts/session-store";
 import { deliver } from "../../src/rooms/sync/deliver";
 import type { Server } from "./server";
-import { PIN, TEAM, newPhone, stretch } from "./setup";
-
-const CLOSING = {
-  halfHours: 9,
-  givenOut: { cards: 0, condoms: 0, hygiene_kits: 0, food: 0 },
-  aborted: false,
-  incident: false,
-  note: "",
-};
-const PLAN = {
-  team: TEAM,
-  kind: "street",
-  dayparts: ["night" as const],
-  zones: [],
-  platforms: [],
-  staff: 2,
-  with_police: "no" as const,
-};
+import { CLOSING, PIN, PLAN, contact, newPhone, stretch } from "./setup";
 
 let server: Server;
 beforeEach(async () => {
   server = await newPhone();
 });
 
-async function contact() {
-  beginContact();
-  touch("gender", "woman");
-  touch("age", "21_29");
-  touch("met", "new");
-  touch("outcome", "talk");
-  touch("place", { kind: "unknown" });
-  return save();
-}
 const contacts = () => server.living.filter((r) => r.schema.startsWith("contact/"));
 
 /** This same phone as another tab has it, open: the stores are shared, what is in memory is not. */

@@ -17,31 +17,13 @@ import {
   wrongPins,
 } from "../../src/vault/store";
 import { hmacKey } from "../../src/vault/wrapping";
-import { PIN, newPhone, restart, stretch } from "./setup";
+import { CLOSING, PIN, contact, newPhone, restart, stretch } from "./setup";
 
 const STORES = ["keys", "vault", "private", "outbox", "answers"] as const;
 
 beforeEach(async () => {
   await newPhone();
 });
-
-const CLOSING = {
-  halfHours: 9,
-  givenOut: { cards: 0, condoms: 0, hygiene_kits: 0, food: 0 },
-  aborted: false,
-  incident: false,
-  note: "",
-};
-
-async function saved(): Promise<void> {
-  beginContact();
-  touch("gender", "woman");
-  touch("age", "21_29");
-  touch("met", "new");
-  touch("outcome", "talk");
-  touch("place", { kind: "unknown" });
-  await save();
-}
 
 /** Everything in the phone's database, as text: strings, and bytes as Latin-1 and as UTF-16. */
 async function dump(): Promise<string> {
@@ -185,13 +167,13 @@ describe("two tabs", () => {
   });
 
   test("a tab that missed the wipe writes nothing under the next vault", async () => {
-    await saved();
+    await contact();
     const other = await otherTab();
     await wipe();
     await other.createVault("135790");
     await other.writePrivate("row:new", { mine: true });
     await expect(writePrivate("row:old", { theirs: true })).rejects.toThrow();
-    await expect(saved()).rejects.toThrow();
+    await expect(contact()).rejects.toThrow();
     await expect(closeShift(CLOSING)).rejects.toThrow();
     expect(await other.readPrivate("")).toEqual([{ mine: true }]);
     expect(await asked((await transaction("outbox")).store("outbox").count())).toBe(2);

@@ -1,29 +1,19 @@
 /** A server that is older or newer by one version: what it does not say is done without, what it adds is passed over. */
 import { beforeEach, expect, test } from "vitest";
 import { asked, forget, get, transaction } from "../../src/foundation/database";
-import { beginContact, rows, save, touch, usedKinds } from "../../src/rooms/contacts/store";
+import { rows, usedKinds } from "../../src/rooms/contacts/store";
 import { loadTasks, tasks } from "../../src/rooms/followups/store";
 import { numbersOf } from "../../src/rooms/safety/rules";
 import { deliver } from "../../src/rooms/sync/deliver";
 import { heldCount, look, outdated, stateOf } from "../../src/rooms/sync/outbox";
 import { municipalityName, pull, reference } from "../../src/rooms/sync/reference";
 import type { Server } from "./server";
-import { network, newPhone } from "./setup";
+import { contact, network, newPhone } from "./setup";
 
 let server: Server;
 beforeEach(async () => {
   server = await newPhone();
 });
-
-async function contact() {
-  beginContact();
-  touch("gender", "woman");
-  touch("age", "21_29");
-  touch("met", "new");
-  touch("outcome", "talk");
-  touch("place", { kind: "unknown" });
-  return (await save()).record;
-}
 
 const waiting = async () => asked<number>((await transaction("outbox")).store("outbox").count());
 
@@ -50,7 +40,7 @@ test("an older server: no kinds, numbers, municipalities, tasks or guidance are 
 
 test("an older server does not know a kind of record: it is held, and the row says so", async () => {
   server.answer = ({ schema }) => (schema === "contact/2" ? ["held", "unknown_schema"] : ["stored", null]);
-  const { id, version } = await contact();
+  const { id, version } = (await contact()).record;
   await deliver();
   await look();
   expect(stateOf(id, version)).toEqual({ state: "held", reason: "unknown_schema" });
@@ -79,7 +69,7 @@ test("a newer server says more than is known here: it is passed over, and kept f
 
 test("a newer server's new reason stands as it is; its new answer is not understood, and nothing is let go of", async () => {
   server.answer = () => ["held", "a_reason_of_tomorrow"];
-  const { id, version } = await contact();
+  const { id, version } = (await contact()).record;
   await deliver();
   await look();
   expect(stateOf(id, version)).toEqual({ state: "held", reason: "a_reason_of_tomorrow" });
