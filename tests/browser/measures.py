@@ -78,7 +78,6 @@ class Measures:
     target: tuple[float, str] = (9999.0, "")
     other_light: int = 0
     looked: int = 0
-    failed: Path | None = None
     _axe: Axe = field(default_factory=Axe)
 
     def at(
@@ -104,7 +103,7 @@ class Measures:
         for theme in themes:
             page.evaluate("(theme) => { document.documentElement.dataset.theme = theme; }", theme)
             # What fades in is paler on its way.
-            page.evaluate("Promise.all(document.getAnimations().map((a) => a.finished))")
+            page.evaluate("document.getAnimations().forEach((moving) => moving.finish())")
             self.night.shot(page, f"{name}-{theme}")
             self._see_colours(page, f"{name} ({theme})", theme)
             self._ask_axe(page, f"{name} ({theme})")

@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.chromium import PHONE
 from tests.browser.night import Night
-from tests.browser.pictures import compare, small
+from tests.browser.pictures import FOLDER, LOOKS, PICTURED, compare, small
 
 pytestmark = pytest.mark.stores("spatialite")
 
@@ -32,3 +32,14 @@ def test_what_looks_otherwise_is_told(
     assert compare(page, canvas, "box", tmp_path) == ""
     page.set_content(BOX % 340)
     assert "of it is other" in compare(page, canvas, "box", tmp_path)
+
+
+def test_each_kept_screen_has_its_pictures() -> None:
+    wanted = {
+        f"{name}-{theme}-{language}{size}.png"
+        for language, themes in LOOKS.items()
+        for theme in themes
+        for name in PICTURED
+        for size in ("", "-large")
+    }
+    assert {file.name for file in FOLDER.iterdir()} == wanted

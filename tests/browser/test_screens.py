@@ -1,6 +1,7 @@
 """Every screen of the phone in every look, in both languages, on a small and a large phone and with
 text twice as large: axe, contrast, targets, nothing cut, nothing that moves, no light but red."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,17 +10,20 @@ from tests.browser import screens
 from tests.browser.conftest import Streets
 from tests.browser.measures import LEAST_CONTRAST, LEAST_TARGET, THEMES, Measures
 from tests.browser.night import Night
-from tests.browser.pictures import PICTURES, look
+from tests.browser.pictures import PICTURED, look
 from tests.browser.screens_contacts import begin_shift
 from tests.browser.stockholm import MALMSKILLNADSGATAN
-from tests.browser.walker import Screen, Walker
+from tests.browser.walker import Screen, Walker, out_of_reach
 from tests.browser.words import speaking
 
 pytestmark = pytest.mark.stores("spatialite")
 
 LANGUAGES = ("sv", "en")
+LEGS = (screens.BEFORE_A_SHIFT, screens.CONTACTS, screens.THE_REST)
 ENDS = ("alarm", "erased")
 """From these there is no way back to home."""
+COVERED = ("alarm", "left-at-once")
+"""On these whom to call stands elsewhere, or nothing does."""
 LOOKS = {"dark": "Mörkt", "light": "Ljust", "red": "Nattrött"}
 UNASKED = """(() => {
     globalThis.unasked = 0;
@@ -44,29 +48,27 @@ def walker(streets: Streets, language: str) -> Walker:
     return Walker(streets, phone)
 
 
-def wanted(leg: tuple[Screen, ...], full: bool) -> list[Screen]:
-    """The screens of a leg that this run looks at."""
-    return [screen for screen in leg if full or screen.sample]
+def every(screen: Screen) -> bool:
+    return True
 
 
-def walk_in(walking: Walker, measures: Measures, language: str, full: bool) -> None:
+def sampled(screen: Screen) -> bool:
+    return screen.sample
+
+
+def pictured(screen: Screen) -> bool:
+    return screen.name in PICTURED
+
+
+def walk_in(walking: Walker, see: Callable[[str], None], which: Callable[[Screen], bool]) -> None:
     """From a phone that nobody has used to home; each screen comes after the one before it."""
     for screen in screens.WAY_IN:
-        if full or screen.sample or screen.name in ("pin", "home-new"):
+        if which(screen) or screen.name in ("pin", "home-new"):
             screen.reach(walking)
-        if full or screen.sample:
-            themes = THEMES if screen.name != "left-at-once" else THEMES[:1]  # it has one look
-            seen(walking, measures, language, screen.name)
-            measures.at(walking.page, f"{language}-{screen.name}", themes=themes)
+        if which(screen):
+            see(screen.name)
     walking.phone.open()
     walking.phone.unlock()
-
-
-def seen(walking: Walker, measures: Measures, language: str, name: str) -> None:
-    """Compare a screen with its pictures, where the run is the one that has them."""
-    if measures.failed and name in PICTURES[language]:
-        canvas, failed = measures.canvas, measures.failed
-        measures.found += look(walking.page, canvas, name, language, failed)
 
 
 def finish(walking: Walker, measures: Measures) -> None:
@@ -80,26 +82,34 @@ def walk(
     legs: tuple[tuple[Screen, ...], ...],
     *,
     way_in: bool,
-    full: bool,
+    which: Callable[[Screen], bool],
+    measured: bool = True,
     failed: Path | None = None,
 ) -> None:
     """One phone through these legs, measured at each screen. failed: for pictures that differ."""
-    screens.prepare(streets, numbers=not (way_in and full))
+    screens.prepare(streets, numbers=not (way_in and which is every))
     walking = walker(streets, language)
     measures = Measures(streets.night, walking.phone.browser.context.new_page())
-    measures.failed = failed
     walking.page.bring_to_front()
+
+    def see(name: str) -> None:
+        assert name in COVERED or not out_of_reach(walking.page), name
+        if failed and name in PICTURED:
+            measures.found += look(walking.page, measures.canvas, name, language, failed)
+        if measured:
+            themes = THEMES if name != "left-at-once" else THEMES[:1]  # it has one look
+            measures.at(walking.page, f"{language}-{name}", themes=themes)
+
     with speaking(language):
         if way_in:
-            walk_in(walking, measures, language, full)
+            walk_in(walking, see, which)
         else:
             walking.phone.enrol(streets.code())
             walking.phone.wait_until_kept()
         for leg in legs:
-            for screen in wanted(leg, full):
+            for screen in filter(which, leg):
                 screen.reach(walking)
-                seen(walking, measures, language, screen.name)
-                measures.at(walking.page, f"{language}-{screen.name}")
+                see(screen.name)
                 assert screen.name == "alarm" or not walking.page.evaluate("unasked"), screen.name
                 if screen.name not in ENDS:
                     walking.home()
@@ -109,8 +119,13 @@ def walk(
 @pytest.mark.parametrize("language", ["sv", pytest.param("en", marks=pytest.mark.long)])
 def test_screens_of_a_night(streets: Streets, language: str, tmp_path: Path) -> None:
     """A sample of the screens, in each look and size; they look as in their pictures."""
-    legs = (screens.BEFORE_A_SHIFT, screens.CONTACTS, screens.THE_REST)
-    walk(streets, language, legs, way_in=True, full=False, failed=tmp_path)
+    walk(streets, language, LEGS, way_in=True, which=sampled, failed=tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_screens_look_as_in_their_pictures(streets: Streets, language: str, tmp_path: Path) -> None:
+    walk(streets, language, LEGS, way_in=True, which=pictured, measured=False, failed=tmp_path)
 
 
 @pytest.mark.long
@@ -122,7 +137,7 @@ def test_every_screen(streets: Streets, language: str, leg: str) -> None:
         "contacts": (screens.CONTACTS,),
         "the-rest": (screens.THE_REST,),
     }[leg]
-    walk(streets, language, legs, way_in=leg == "way-in", full=True)
+    walk(streets, language, legs, way_in=leg == "way-in", which=every)
 
 
 @pytest.mark.long

@@ -205,7 +205,7 @@ function ShiftHead() {
         <strong>{teamOf(record.team)?.name}</strong> {dayName(record.day)}
       </p>
       <p>
-        {t("Code")} <strong class="code">{record.code}</strong>
+        {t("Code")} <strong class="code">{record.code.replace(/^.../, "$& ")}</strong>
       </p>
       {isOfAnotherDay() && (
         <p class="alert">

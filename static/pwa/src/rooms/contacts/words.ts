@@ -56,5 +56,6 @@ function answersOf(record: ContactRecord): string[] {
 /** Kind and answers; a street contact, the commonest, goes without its name. */
 export function summary(record: ContactRecord): string {
   const kind = record.kind === "street" ? [] : [named(codes.kind, record.kind)];
-  return [...kind, ...answersOf(record)].join(" · ");
+  // An answer is not broken over two lines.
+  return [...kind, ...answersOf(record)].map((said) => said.replaceAll(" ", "\u00a0")).join(" · ");
 }
