@@ -43,3 +43,11 @@ def test_nothing_found_is_logged(team_app, phone, caplog, capfd):
     assert "070-174" not in written
     assert "Elena" not in written
     assert count(team_app, "audit_entry", "detail LIKE '%070-174%'") == 0
+
+
+def test_a_note_of_more_than_140_characters_is_held_whole(team_app, phone):
+    _, answers = _deliver(phone, "å" * 141)
+    assert answers == [("held", "malformed")]
+    assert count(team_app, "shifts_shift") == 0
+    _, answers = _deliver(phone, "å" * 140)
+    assert answers == [("stored", None)]

@@ -171,6 +171,19 @@ def test_the_access_log_only_grows(cluster: Cluster, stores: Stores) -> None:
                     connection.execute(refused)
 
 
+@postgres_only
+def test_what_was_done_with_a_follow_up_only_grows(cluster: Cluster, stores: Stores) -> None:
+    """The surface that adds acts can neither change nor remove one."""
+    with cluster.connect(_name(stores.team[FIELD]), roles.TEAM_ROLE) as connection:
+        for refused in (
+            "DELETE FROM followups_act",
+            "UPDATE followups_act SET act = 'done'",
+            "TRUNCATE followups_act",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(refused)
+
+
 # --- the embedded default ------------------------------------------------------------------
 
 
