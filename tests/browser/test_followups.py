@@ -145,6 +145,7 @@ def test_two_phones_close_the_same_offline_and_both_see_it(streets: Streets) -> 
 
 def test_a_cold_start_in_flight_mode_shows_the_list_and_keeps_an_act(streets: Streets) -> None:
     (task, *_) = open_tasks(streets, "2026-W40", "2026-W47", "2026-W49")
+    open_tasks(streets, "2026-W47", zone=False)
     phone = streets.enrolled(position=MALMSKILLNADSGATAN)
     offline(streets, phone)
     phone.restart()
@@ -152,6 +153,10 @@ def test_a_cold_start_in_flight_mode_shows_the_list_and_keeps_an_act(streets: St
     titles = phone.page.locator("section > h2")
     expect(titles).to_contain_text([t("Overdue"), t("This week"), t("Later")])
     streets.night.shot(phone.page, "followups")
+    rows = phone.page.locator("ol.rows button")
+    for zone, many in ((t("No zone"), 1), ("Slussen", 3), ("Alla", 4)):
+        phone.tap(phone.page.locator("label.chip").filter(has_text=zone))
+        expect(rows).to_have_count(many)
     phone.tap(first(phone))
     phone.tap(phone.button("I take it"))
     expect(first(phone)).to_contain_text(t("You have it"))
