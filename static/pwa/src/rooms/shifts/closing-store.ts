@@ -1,7 +1,7 @@
 /** What was touched in the form that closes a shift, under the data key until the shift is closed. */
 import { readPrivate, writePrivate } from "../../vault/store";
 import type { Closing } from "./rules";
-import { closeShift, shift } from "./store";
+import { closeShift, isWorking, shift } from "./store";
 
 /** As it was touched, and no more: hours that nobody has changed are suggested anew. */
 export interface Said {
@@ -18,14 +18,20 @@ let latest: (Said & { shift: string }) | null = null;
 // One write at a time, in order: an older one must not land after a newer one, or after the closing.
 let writing: Promise<unknown> = Promise.resolve();
 let pending = false;
+/** The shift is being closed: what is touched now goes with it, unless that fails. */
+let leaving = false;
 
 export function keepClosing(said: Said): void {
   latest = { ...said, shift: shift.value!.record.id };
+  keep();
+}
+
+function keep(): void {
   if (pending) return;
   pending = true;
   writing = writing.then(async () => {
     pending = false;
-    if (latest) await writePrivate("closing", latest).catch(() => undefined);
+    if (latest && !leaving && isWorking()) await writePrivate("closing", latest).catch(() => undefined);
   });
 }
 
@@ -40,11 +46,15 @@ export async function keptClosing(): Promise<Said> {
 
 /** Closes the shift, and the form with it. Rejects while there is a draft of a contact or a session. */
 export async function closeWith(closing: Closing): Promise<void> {
-  const before = latest;
-  latest = null;
-  await writing;
-  await closeShift(closing).catch((error) => {
-    if (before) keepClosing(before);
+  leaving = true;
+  try {
+    await writing;
+    await closeShift(closing);
+    latest = null;
+  } catch (error) {
+    keep();
     throw error;
-  });
+  } finally {
+    leaving = false;
+  }
 }

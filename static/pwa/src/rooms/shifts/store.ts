@@ -80,13 +80,23 @@ async function recordOf(plan: Plan, code: string, day: string): Promise<ShiftRec
   };
 }
 
+// One change at a time: what was pressed beside it must not be written over a shift's end.
+let changing: Promise<unknown> = Promise.resolve();
+function inTurn<T>(change: () => Promise<T>): Promise<T> {
+  const changed = changing.then(change);
+  changing = changed.catch(() => undefined);
+  return changed;
+}
+
 /** Whether a shift is open, in another tab too: one at a time. */
 async function isOpenAnywhere(): Promise<boolean> {
   await loadShift();
   return isWorking();
 }
 
-export async function startShift(plan: Plan): Promise<void> {
+export const startShift = (plan: Plan): Promise<void> => inTurn(() => start(plan));
+
+async function start(plan: Plan): Promise<void> {
   if (await isOpenAnywhere()) return;
   const code = codeFrom(crypto.getRandomValues(new Uint8Array(8)));
   const begun: Shift = { record: await recordOf(plan, code, today()), joined: false };
@@ -110,7 +120,10 @@ export const joinable = (): string[] =>
   daypartNow() === "forenoon" ? [addDays(today(), -1), today()] : [today()];
 
 /** Works offline: team, day and code give the same id on both phones. */
-export async function joinShift(plan: Plan, code: string, day = today()): Promise<void> {
+export const joinShift = (plan: Plan, code: string, day = today()): Promise<void> =>
+  inTurn(() => join(plan, code, day));
+
+async function join(plan: Plan, code: string, day: string): Promise<void> {
   if (await isOpenAnywhere()) return;
   // Of last night's only its last part can be gone on with.
   const dayparts = day === today() ? plan.dayparts : ["late_night" as const];
@@ -135,16 +148,20 @@ export async function countGiven(givenOut: GivenOut): Promise<void> {
   const current = shift.value;
   if (!current) return;
   shift.value = { ...current, record: { ...current.record, given_out: givenOut } };
-  if (await isStillOpen(current)) await writePrivate("shift", shift.value);
+  await inTurn(async () => {
+    if (await isStillOpen(current)) await writePrivate("shift", shift.value);
+  });
 }
 
 /** Says that something happened to the workers, or that it did not; it goes with the shift's closing. */
-export async function markIncident(incident: boolean): Promise<void> {
+export const markIncident = (incident: boolean): Promise<void> => inTurn(() => mark(incident));
+
+async function mark(incident: boolean): Promise<void> {
   const current = shift.value;
   if (!current || !(await isStillOpen(current))) return;
-  const marked: Shift = { ...current, record: { ...current.record, incident } };
-  await writePrivate("shift", marked); // before it is said: a killed app must not have said too much
-  shift.value = marked;
+  const marked = (of: Shift): Shift => ({ ...of, record: { ...of.record, incident } });
+  await writePrivate("shift", marked(current)); // before it is said: a killed app must not have said too much
+  shift.value = marked(shift.value!); // with what was counted meanwhile
 }
 
 /** A contact or an online session that is begun and not saved: a person says what becomes of it, before the shift ends. */
@@ -156,7 +173,9 @@ async function checkNoDraft(): Promise<void> {
 }
 
 /** Rejects while there is a draft. */
-export async function closeShift(closing: Closing): Promise<void> {
+export const closeShift = (closing: Closing): Promise<void> => inTurn(() => close(closing));
+
+async function close(closing: Closing): Promise<void> {
   const current = shift.value;
   if (!current) return;
   if (!(await isStillOpen(current))) return;
@@ -175,7 +194,9 @@ export async function closeShift(closing: Closing): Promise<void> {
  * The joined phone goes home; the shift itself is closed on the phone that started it. Rejects while
  * there is a draft.
  */
-export async function leaveShift(): Promise<void> {
+export const leaveShift = (): Promise<void> => inTurn(leave);
+
+async function leave(): Promise<void> {
   const current = shift.value;
   if (!current || !(await isStillOpen(current))) return;
   await checkNoDraft();
