@@ -1,5 +1,5 @@
 /** A code for the card: one for its draft, also when the app was killed in between. */
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { asked, get, transaction } from "../../src/foundation/database";
 import {
   beginContact,
@@ -63,4 +63,43 @@ test("nothing of the code is in the contact, and it goes with the draft", async 
   expect(await get("private", "draft")).toBeUndefined();
   const [row] = await readPrivate<{ record: object }>("row:");
   expect(row!.record).not.toHaveProperty("card");
+});
+
+/** The phone takes its time over what is encrypted next. */
+function slow(): void {
+  const encrypt = crypto.subtle.encrypt.bind(crypto.subtle);
+  const spy = vi.spyOn(crypto.subtle, "encrypt");
+  spy.mockImplementationOnce(async (...what) => {
+    await new Promise((later) => setTimeout(later, 50));
+    return encrypt(...what);
+  });
+}
+
+test("what is touched while the code is stored stays, and the code is on the card", async () => {
+  cardCode();
+  await draftKept();
+  slow();
+  const stored = onTheCard();
+  await new Promise((later) => setTimeout(later, 10));
+  touch("outcome", "support");
+  await stored;
+  await draftKept();
+  expect(draft.value).toMatchObject({ outcome: "support", card: null });
+  await restart();
+  expect(draft.value).toMatchObject({ outcome: "support", card: null });
+});
+
+test("a contact that is saved while the code is stored is no draft any more", async () => {
+  cardCode();
+  await draftKept();
+  slow();
+  const stored = onTheCard();
+  await new Promise((later) => setTimeout(later, 10));
+  await save();
+  await stored;
+  expect(draft.value).toBeNull();
+  await restart();
+  expect(draft.value).toBeNull();
+  await deliver();
+  expect(codes()).toHaveLength(1);
 });

@@ -69,6 +69,13 @@ function keepDraft(): void {
 /** Resolves when every touch so far is stored. */
 export const draftKept = (): Promise<unknown> => writing;
 
+/** A change that stores the draft with it, in its turn: no touch and no save comes in between. */
+export function draftInTurn(change: () => Promise<void>): Promise<void> {
+  const changed = writing.then(change);
+  writing = changed.catch(() => undefined);
+  return changed;
+}
+
 /** How people are reached, and where, in a shift of this kind. */
 const BY_SHIFT: Record<string, { channel: string | null; arena: string }> = {
   street: { channel: "street", arena: "street" },

@@ -6,7 +6,7 @@ import { newId } from "../../foundation/ids";
 import { moment } from "../../foundation/moment";
 import { readPrivate, writePrivate } from "../../vault/store";
 import type { Draft } from "../contacts/rules";
-import { draft, draftKept, touch } from "../contacts/store";
+import { draft, draftInTurn, touch } from "../contacts/store";
 import { signature } from "../sync/deliver";
 import { look, outbox, queued, send, stateOf } from "../sync/outbox";
 import { put } from "../sync/put";
@@ -100,16 +100,17 @@ export function cardCode(): string | null {
 }
 
 /** A record of the code, now that it is on the card: it opens the task, and names no contact. */
-export async function onTheCard(): Promise<void> {
-  await draftKept();
+export const onTheCard = (): Promise<void> => draftInTurn(written);
+
+async function written(): Promise<void> {
   const current = draft.value;
   if (!current?.card) return;
   const { team, day, follow_up, card } = current;
   const { zone, week } = follow_up;
   const record = { schema: "followup_code/1", version: 1, ...card, team, day, zone, week };
-  const written: Draft = { ...current, card: null };
-  await put({ record, keep: { draft: written } });
-  draft.value = written;
+  const without = (of: Draft): Draft => ({ ...of, card: null });
+  await put({ record, keep: { draft: without(current) } });
+  draft.value = draft.value && without(draft.value); // with what was touched meanwhile
   queued(card.id, 1);
   void send();
 }
