@@ -1,7 +1,8 @@
 /** The form that closes a shift: what was touched in it is there again, until the shift is closed. */
 import { beforeEach, expect, test, vi } from "vitest";
+import type { Daypart } from "../../src/foundation/clock";
 import { asked, get, transaction } from "../../src/foundation/database";
-import { closeWith, keepClosing, keptClosing } from "../../src/rooms/shifts/closing-store";
+import { closeWith, keepClosing, keptClosing, spread } from "../../src/rooms/shifts/closing-store";
 import {
   clearDelivered,
   closeShift,
@@ -16,7 +17,7 @@ import { deliver } from "../../src/rooms/sync/deliver";
 import { lock, writePrivate } from "../../src/vault/store";
 import { CLOSING, PLAN, newPhone, restart } from "./setup";
 
-const SAID = { halfHours: 9, halves: [4, 5], aborted: true, note: "Two new at the sta", alarms: ["sta"] };
+const SAID = { halfHours: 9, parts: ["evening" as const, "night" as const], halves: [4, 5], aborted: true, note: "Two new at the sta", alarms: ["sta"] };
 
 beforeEach(async () => {
   await newPhone();
@@ -31,6 +32,14 @@ test("hours, their split and the note are there again after the app was killed",
   await settled();
   await restart();
   expect(await keptClosing()).toEqual(SAID);
+});
+
+test("hours that were spread stay with their parts of the day", () => {
+  const record = (dayparts: Daypart[]) => ({ ...shift.value!.record, dayparts });
+  expect(spread(SAID, record(["evening", "night"]))).toEqual([4, 5]);
+  expect(spread(SAID, record(["evening", "late_night"])), "the contact at night was deleted").toBeNull();
+  expect(spread({ ...SAID, halves: null }, record(["evening", "night"]))).toBeNull();
+  expect(spread({}, record(["evening", "night"]))).toBeNull();
 });
 
 test("a closed shift leaves nothing of it, whatever was written last", async () => {

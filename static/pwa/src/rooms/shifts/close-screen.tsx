@@ -18,7 +18,7 @@ import {
   cellsOf,
   splitOf,
 } from "./rules";
-import { type Said, closeWith, keepClosing, keptClosing } from "./closing-store";
+import { type Said, closeWith, keepClosing, keptClosing, spread } from "./closing-store";
 import { sessions } from "./session-store";
 import { countGiven, markIncident, shift, suggestedHours } from "./store";
 
@@ -139,8 +139,7 @@ function Form({ kept }: { kept: Said }) {
   };
   const [suggestion] = useState(suggestedHours);
   const { halfHours = suggestion, aborted = false, note = "", alarms = [] } = said;
-  // What was spread before something was entered in one more part of the day is spread anew.
-  const halves = said.halves?.length === cellsOf(record).length ? said.halves : null;
+  const halves = spread(said, record);
   const [givenOut, setGivenOut] = useState(record.given_out);
   const [incident, setIncident] = useState(record.incident);
   const [waiting, setWaiting] = useState<Waiting>(null);
@@ -203,7 +202,12 @@ function Form({ kept }: { kept: Said }) {
         })}{" "}
         {suggestion > 0 && t("The hours are a suggestion: change them as it was.")}
       </p>
-      <Split record={record} halfHours={halfHours} halves={halves} on={(halves) => say({ halfHours, halves })} />
+      <Split
+        record={record}
+        halfHours={halfHours}
+        halves={halves}
+        on={(halves) => say({ halfHours, halves, parts: record.dayparts })}
+      />
       <Counters value={givenOut} on={change} />
       <div class="chips c2">
         <Tick name={t("Broken off")} value={aborted} on={(aborted) => say({ aborted })} />

@@ -1,18 +1,24 @@
 /** What was touched in the form that closes a shift, under the data key until the shift is closed. */
+import type { Daypart } from "../../foundation/clock";
 import { readPrivate, writePrivate } from "../../vault/store";
-import type { Closing } from "./rules";
+import type { Closing, ShiftRecord } from "./rules";
 import { closeShift, isWorking, shift } from "./store";
 
 /** As it was touched, and no more: hours that nobody has changed are suggested anew. */
 export interface Said {
   halfHours?: number;
-  /** half-hours by part of the shift; null: evenly */
+  /** half-hours by cell of a shift with these parts of the day; null: evenly */
   halves?: number[] | null;
+  parts?: Daypart[];
   aborted?: boolean;
   note?: string;
   /** what in the note is said to be a false alarm */
   alarms?: string[];
 }
+
+/** The half-hours as they were spread, where the shift still has the parts of the day that it had then. */
+export const spread = ({ halves = null, parts }: Said, { dayparts }: ShiftRecord): number[] | null =>
+  String(parts) === String(dayparts) ? halves : null;
 
 let latest: (Said & { shift: string }) | null = null;
 // One write at a time, in order: an older one must not land after a newer one, or after the closing.

@@ -121,5 +121,9 @@ test("hours are spread over the parts of the day in which something was entered,
   expect(cellsOf(was)).toHaveLength(6);
   expect(closed(two, { ...closing, note: "", dayparts: was.dayparts }).dayparts).toEqual(was.dayparts);
   expect(closed(two, { ...closing, note: "" }).dayparts).toEqual(["evening", "night"]);
+  // In the night's order, whichever was entered last: hours are spread by it.
+  expect(asItWas(two, [{ daypart: "late_night" }, { daypart: "afternoon" }]).dayparts).toEqual(
+    ["afternoon", "evening", "night", "late_night"],
+  );
   expect(asItWas(two, []).dayparts).toEqual(["evening", "night"]);
 });

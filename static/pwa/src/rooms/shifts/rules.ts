@@ -2,6 +2,7 @@
 import type { Bytes } from "../../foundation/bytes";
 import { utf8 } from "../../foundation/bytes";
 import type { Daypart } from "../../foundation/clock";
+import { daypart } from "../../generated/codes";
 
 /** Crockford's base 32: no I, L, O or U, which are misread or misheard. */
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -144,7 +145,9 @@ export function splitOf(
 /** The shift with the parts of the day in which something was entered beside those that were planned. */
 export const asItWas = (shift: ShiftRecord, entered: readonly { daypart: Daypart }[]): ShiftRecord => ({
   ...shift,
-  dayparts: [...new Set([...shift.dayparts, ...entered.map(({ daypart }) => daypart)])],
+  dayparts: daypart
+    .map(({ code }) => code)
+    .filter((part) => shift.dayparts.includes(part) || entered.some((one) => one.daypart === part)),
 });
 
 export interface Closing {
