@@ -73,33 +73,42 @@ function List({ open }: { open: readonly Task[] }) {
   );
 }
 
-/** What is over or in other hands since lately; what two did stands first, with both. */
-function Over({ over }: { over: readonly Task[] }) {
-  const twice = over.filter((task) => task.acts.some((act) => !act.counted));
-  const others = over.filter((task) => !twice.includes(task));
-  const item = (task: Task) => (
-    <li key={task.id} class="card">
-      <p>
-        {zoneName(task)} · {weekName(task.week)} · {standing(task)}
-      </p>
-      <Deeds task={task} />
-    </li>
-  );
+const OverItem = ({ task }: { task: Task }) => (
+  <li class="card">
+    <p>
+      {zoneName(task)} · {weekName(task.week)} · {standing(task)}
+    </p>
+    <Deeds task={task} />
+  </li>
+);
+
+/** What two did, with both: first of all. */
+function Twice({ twice }: { twice: readonly Task[] }) {
+  if (!twice.length) return null;
   return (
-    <>
-      {twice.length > 0 && (
-        <section class="twice">
-          <h2>{t("Two on the same task")}</h2>
-          <ul class="list">{twice.map(item)}</ul>
-        </section>
-      )}
-      {others.length > 0 && (
-        <details>
-          <summary>{t("Over lately ({count})", { count: others.length })}</summary>
-          <ul class="list">{others.slice(0, ROWS).map(item)}</ul>
-        </details>
-      )}
-    </>
+    <section class="twice">
+      <h2>{t("Two on the same task")}</h2>
+      <ul class="list">
+        {twice.map((task) => (
+          <OverItem key={task.id} task={task} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What is over or in other hands since lately: below, so that a task that is done moves no other away. */
+function Lately({ over }: { over: readonly Task[] }) {
+  if (!over.length) return null;
+  return (
+    <details>
+      <summary>{t("Over lately ({count})", { count: over.length })}</summary>
+      <ul class="list">
+        {over.slice(0, ROWS).map((task) => (
+          <OverItem key={task.id} task={task} />
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -177,6 +186,7 @@ export default function BoardScreen() {
   const all = sorted(tasks.value, today());
   const open = all.filter((task) => isOpen(task, teams));
   const over = all.filter((task) => !isOpen(task, teams));
+  const twice = over.filter((task) => task.acts.some((act) => !act.counted));
   const wanted = open.some((task) => zoneName(task) === zone) ? zone : "";
   return (
     <main>
@@ -186,9 +196,10 @@ export default function BoardScreen() {
           {pulledOnce() ? t("No task is open. A contact may ask for one.") : t("Tasks come when there is a network.")}
         </p>
       )}
-      <Over over={over} />
+      <Twice twice={twice} />
       <Zones open={open} zone={wanted} on={setZone} />
       <List open={open.filter((task) => !wanted || zoneName(task) === wanted)} />
+      <Lately over={over.filter((task) => !twice.includes(task))} />
       {reference.value?.short_codes && <ByCode />}
       <Undo />
     </main>
