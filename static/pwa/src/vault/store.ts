@@ -27,6 +27,8 @@ let vault: string | null = null;
 
 /** Whether the data key is there; screens follow it. */
 export const isOpen = signal(false);
+/** The right PIN opened, and that could not be stored: its try still counts. */
+let counted = false;
 /** The newest change could not be stored: said on every screen until one can. */
 export const unkept = signal(false);
 
@@ -35,6 +37,7 @@ export async function storing<T>(change: () => Promise<T>): Promise<T> {
   try {
     const stored = await change();
     unkept.value = false;
+    if (counted) await forgiven();
     return stored;
   } catch (error) {
     unkept.value = true;
@@ -130,6 +133,14 @@ async function wiped(): Promise<"wiped"> {
   return "wiped";
 }
 
+async function cleared(empty?: VaultRecord): Promise<void> {
+  const stores = ["keys", "vault", "private", "outbox", "answers"] as const;
+  const tx = await transaction([...stores], "readwrite");
+  for (const store of stores) tx.store(store).clear();
+  if (empty) tx.store("vault").put(empty, "pin");
+  await tx.done;
+}
+
 /**
  * The second PIN was given: in one transaction everything goes, the sealed and the key that delivers
  * too, and an empty vault behind this PIN stands in its place. Killed before that, all is as it was,
@@ -138,11 +149,8 @@ async function wiped(): Promise<"wiped"> {
 async function emptied(stretched: Bytes, record: VaultRecord): Promise<"emptied"> {
   const empty = await made(stretched, record);
   await globalThis.caches?.delete(MAP);
-  const stores = ["keys", "vault", "private", "outbox", "answers"] as const;
-  const tx = await transaction([...stores], "readwrite");
-  for (const store of stores) tx.store(store).clear();
-  tx.store("vault").put(empty, "pin");
-  await tx.done;
+  // On a phone with room for nothing new all goes at least, and the app is as new without a vault.
+  await cleared(empty).catch(() => cleared());
   isOpen.value = true;
   announce("wiped");
   return "emptied";
@@ -181,8 +189,15 @@ async function renew({ kept, passkey, ...rest }: VaultRecord, adding: boolean): 
   const slots = await renewed({ kept, passkey, ...rest });
   await changed(() => ({ ...slots, passkey, wrong: 0 })).catch((error) => {
     if (adding) throw error;
+    counted = true;
   });
   isOpen.value = true;
+}
+
+/** There is room again: right PINs that go on being counted would end with a wipe. */
+async function forgiven(): Promise<void> {
+  counted = false;
+  await rewritten(({ id, wrong }) => ({ wrong: id === vault ? 0 : wrong })).catch(() => (counted = true));
 }
 
 /** Opens by another way than the PIN: `slot` holds the data key under `kek`. Rejects if it does not. */
@@ -197,6 +212,7 @@ export const forgetPasskey = (): Promise<unknown> => changed(() => ({ passkey: u
 /** Forgets the data key. What was decrypted goes with the page, which is loaded anew. */
 export function lock(): void {
   dataKey = null;
+  counted = false;
   isOpen.value = false;
 }
 

@@ -141,6 +141,25 @@ describe("nothing tells whether there is one", () => {
   });
 });
 
+test("on a phone with room for nothing new all is gone as well", async () => {
+  await unlock(PIN, secondPin(SECOND));
+  lock();
+  const put = IDBObjectStore.prototype.put;
+  const spy = vi.spyOn(IDBObjectStore.prototype, "put");
+  stretchWith(async (question) => {
+    // The browser says it at the end, and takes all of it back.
+    spy.mockImplementation(function (this: IDBObjectStore, ...what) {
+      this.transaction.abort();
+      return put.apply(this, what);
+    });
+    return stretch(question);
+  });
+  expect(await unlock(SECOND)).toBe("emptied");
+  spy.mockRestore();
+  stretchWith(stretch);
+  expect(await counts()).toEqual([0, 0, 0, 0, 0]);
+});
+
 test("killed at any write of it, all is there or nothing is, and the same PIN does it again", async () => {
   for (let at = 1; ; at++) {
     await newPhone();
@@ -164,7 +183,7 @@ test("killed at any write of it, all is there or nothing is, and the same PIN do
   }
 });
 
-/** Lets the n-th write break off its transaction, as a killed browser does. */
+/** Lets the n-th write break off its transaction, and all after it, as a killed browser does. */
 function breakingAt(n: number) {
   let seen = 0;
   const undo = (["put", "clear"] as const).map((name) => {
@@ -174,7 +193,7 @@ function breakingAt(n: number) {
       ...given: unknown[]
     ) {
       const request = real.apply(this, given);
-      if (++seen === n) this.transaction.abort();
+      if (++seen >= n) this.transaction.abort();
       return request as never;
     });
   });

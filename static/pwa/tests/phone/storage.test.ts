@@ -24,6 +24,7 @@ import {
 } from "../../src/rooms/shifts/store";
 import { deliver } from "../../src/rooms/sync/deliver";
 import { gaveWay, isOpen, lock, unkept, unlock, wrongPins, writePrivate } from "../../src/vault/store";
+import { WRONG_PINS } from "../../src/vault/rules";
 import { stretchWith } from "../../src/vault/wrapping";
 import { CLOSING, PIN, PLAN, contact, newPhone, restart, stretch } from "./setup";
 
@@ -203,6 +204,22 @@ describe("a full phone is opened:", () => {
     stretchWith(stretch);
     expect(await wrongPins(), "it was counted").toBe(1);
     expect(await unlock(PIN)).toBe("open");
+    expect(await wrongPins()).toBe(0);
+  });
+
+  test("right PINs whose tries could be counted and no more wipe nothing once there is room again", async () => {
+    map(false);
+    for (let opened = 0; opened < 2 * WRONG_PINS; opened++) {
+      lock();
+      let room = () => {};
+      stretchWith(async (question) => {
+        room = full();
+        return stretch(question);
+      });
+      expect(await unlock(PIN), `opened ${opened} times`).toBe("open");
+      room();
+      await writePrivate("any", opened);
+    }
     expect(await wrongPins()).toBe(0);
   });
 
