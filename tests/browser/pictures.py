@@ -2,7 +2,8 @@
 
 They are kept in so few colours that they take a third of the room.
 
-FIELDAPP_PICTURES=1 makes them anew: look at them before they are committed.
+FIELDAPP_PICTURES=1 with -m long -k as_in_their makes them anew: look at them before they are
+committed.
 """
 
 import base64
@@ -130,6 +131,8 @@ def look(page: Page, canvas: Page, name: str, language: str, failed: Path) -> li
     page.wait_for_timeout(400)  # the mark of the last touch fades
     for size in (LARGE, PHONE):
         page.set_viewport_size(size)  # type: ignore[arg-type]
+        if name == "map":
+            page.wait_for_timeout(500)  # it draws what its frame has come to hold
         for theme in LOOKS[language]:
             page.evaluate("(t) => { document.documentElement.dataset.theme = t; }", theme)
             of = f"{name}-{theme}-{language}" + ("-large" if size is LARGE else "")
