@@ -283,7 +283,8 @@ def _is_name(note: _Note, i: int) -> bool:
     if note.begins_sentence(i) and (mark == "*" or len(key) < 4):
         # A number that was found follows: it is that person's.
         if key in _set("NOT_FIRST"):
-            return False
+            only = note.key(i + 1) in _set("PERSON_ONLY")
+            return key in _set("NOT_FIRST_BUT") and only and note.is_doing(i + 1)
         if _BLANKED.match(note.low, note.words[i].end):
             return True
         return note.is_doing(i + 1) or note.begins_list(i)

@@ -8,7 +8,14 @@ from the patterns after it.
 from .handles import HANDLES
 from .numbers import NUMBERS
 from .pieces import Pattern
-from .streets import STREETS
+from .streets import POSITIONS, STREETS
 from .web import WEB
 
-PATTERNS: tuple[Pattern, ...] = (*WEB, *NUMBERS, *HANDLES, *STREETS)
+OTHER_LETTERS = (
+    # From Greek to Thai and on to Korean: in a Swedish note they say what somebody is called.
+    Pattern(
+        "name", "[\\u0370-\\u1dbf\\u3041-\\ud7a3]{2,}(?: [\\u0370-\\u1dbf\\u3041-\\ud7a3]{2,})*"
+    ),
+)
+
+PATTERNS: tuple[Pattern, ...] = (*WEB, *POSITIONS, *NUMBERS, *HANDLES, *STREETS, *OTHER_LETTERS)

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 (a pattern is read as one piece)
-"""How a street with a house's number is written. Pure data."""
+"""How a street with a house's number, and a position, is written. Pure data."""
 
-from .pieces import NO_D, NO_L, NO_L_BEFORE, L, Pattern, any_of
+from .pieces import NO_D, NO_D_BEFORE, NO_L, NO_L_BEFORE, L, Pattern, any_of
 from .words import (
     ADDRESS_WORDS,
     STREET_ALONE,
@@ -22,6 +22,14 @@ _FLOOR = (
     "(?:,? (?:lgh|lägenhet|apt)\\.? ?[0-9]{1,4}(?![0-9]))?"
 )
 _AFTER_STREET = "(?:\\.? ?(?:,? ?(?:nr\\.?|nummer|no\\.?|port|hus))? ?)"
+
+POSITIONS: tuple[Pattern, ...] = (
+    # Degrees of Sweden, to a hundred metres and closer.
+    Pattern(
+        "street",
+        f"{NO_D_BEFORE}(?<![0-9][.,])(?:n ?)?(?:5[5-9]|6[0-9])[.,][0-9]{{3,}}°? ?n?[,; /]{{1,3}}(?:[eoö] ?)?(?:1[0-9]|2[0-4])[.,][0-9]{{3,}}{NO_D}",
+    ),
+)
 
 STREETS: tuple[Pattern, ...] = (
     Pattern(

@@ -309,6 +309,8 @@ MONTHS = (
 
 NOT_FIRST = "vi hans hennes mina din sin kan van hade ville del ha kom may fan bara vår"
 """Names that at a sentence's beginning are words: "Vi fick", "Hans nummer"."""
+NOT_FIRST_BUT = "hans may"
+"""Those of them that are names before what only a person does: "Hans ringde", "May ville"."""
 MONTHS_AFTER = "i fr från till tom t.o.m sedan under innan efter until in since from till-och-med"
 """Before a month: "i jan", never "med Jan"."""
 PLACES_AFTER = "i på vid från utanför nära kring runt genom norr söder in from at near"

@@ -247,7 +247,10 @@ function isName(note: Note, i: number): boolean {
   if (!words("MONTHS").has(key) && note.isFollowedByAge(i)) return true;
   if (note.hasSurname(i) || note.isBesideName(i)) return true;
   if (!note.beginsSentence(i) || (mark !== "*" && key.length >= 4)) return true;
-  if (words("NOT_FIRST").has(key)) return false;
+  if (words("NOT_FIRST").has(key)) {
+    const only = words("PERSON_ONLY").has(note.key(i + 1));
+    return words("NOT_FIRST_BUT").has(key) && only && note.isDoing(i + 1);
+  }
   // A number that was found follows: it is that person's.
   return BLANKED.test(note.rest(i)) || note.isDoing(i + 1) || note.beginsList(i);
 }
