@@ -70,7 +70,8 @@ describe("under 18", () => {
 });
 
 describe("one more like this", () => {
-  const next = oneMore(recordOf(filled()), { ...start, id: "x" });
+  const revisit = { kind: "revisit", zone: null, week: "2026-W48" };
+  const next = oneMore(recordOf(touched(filled(), "follow_up", revisit)), { ...start, id: "x" });
   test("asks met alone", () => expect(missing(next)).toEqual(["met"]));
   test("is another record, with no follow-up of its own", () => {
     expect([next.id, next.version, next.follow_up.kind]).toEqual(["x", 1, "none"]);
