@@ -32,10 +32,27 @@ let counted = false;
 /** The newest change could not be stored: said on every screen until one can. */
 export const unkept = signal(false);
 
-/** Does what stores a change, and remembers whether it could. */
+const MAP = "fieldapp-basemap";
+let given = false;
+/** The map was thrown away on a full phone, and is not fetched again before the next opening. */
+export const gaveWay = (): boolean => given;
+
+/** Does once more, without the map, what there was no room for. */
+async function again<T>(error: unknown, change: () => Promise<T>): Promise<T> {
+  given = (await globalThis.caches?.delete(MAP)) || given;
+  if (!given) throw error;
+  return change();
+}
+
+const isFull = (error: unknown): boolean => (error as Error).name === "QuotaExceededError";
+
+/** Does what stores a change, and remembers whether it could. On a full phone the map gives its room. */
 export async function storing<T>(change: () => Promise<T>): Promise<T> {
   try {
-    const stored = await change();
+    const stored = await change().catch((error) => {
+      if (isFull(error)) return again(error, change);
+      throw error;
+    });
     unkept.value = false;
     if (counted) await forgiven();
     return stored;
@@ -99,20 +116,11 @@ export async function wrongPins(): Promise<number> {
   return (await get("vault", "pin"))?.wrong ?? 0;
 }
 
-const MAP = "fieldapp-basemap";
-let given = false;
-/** The map was thrown away on a full phone, and is not fetched again before the next opening. */
-export const gaveWay = (): boolean => given;
-
 type Change = (record: VaultRecord) => Partial<VaultRecord>;
 
 /** Changes the vault; returns it as it is now. On a full phone the map gives its room. */
 const changed = (change: Change): Promise<VaultRecord | undefined> =>
-  rewritten(change).catch(async (error) => {
-    given = (await globalThis.caches?.delete(MAP)) || given;
-    if (!given) throw error;
-    return rewritten(change);
-  });
+  rewritten(change).catch((error) => again(error, () => rewritten(change)));
 
 async function rewritten(change: Change): Promise<VaultRecord | undefined> {
   const tx = await transaction("vault", "readwrite");

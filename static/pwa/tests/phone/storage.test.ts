@@ -160,6 +160,23 @@ test.each([
   expect(undoable.value).toBeNull();
 });
 
+test("on a full phone the map gives its room to what is saved", async () => {
+  const thrown = vi.fn(async () => true);
+  vi.stubGlobal("caches", { delete: thrown });
+  beginContact();
+  await draftKept();
+  lock();
+  await expect(writePrivate("any", 1)).rejects.toThrow("locked");
+  expect(thrown, "nothing was full").not.toHaveBeenCalled();
+  await restart();
+  const room = full();
+  vi.stubGlobal("caches", { delete: async () => (room(), true) });
+  await contact();
+  expect(unkept.value).toBe(false);
+  expect(gaveWay()).toBe(true);
+  vi.unstubAllGlobals();
+});
+
 describe("a full phone is opened:", () => {
   const map = (there: boolean) => vi.stubGlobal("caches", { delete: vi.fn(async () => there) });
   afterEach(() => {
