@@ -130,7 +130,7 @@ def test_overdue_first_with_counts_and_by_zone(team_app, clock):
     assert "v. 47" in one
     assert "v. 40" not in one
     none = vera.get("/desk/followups?zone=none").text
-    assert "v. 47" not in none.split("<table>")[1]
+    assert "v. 47" not in none.split("<table")[1]
 
 
 @pytest.mark.parametrize("how", ["job", "list", "page"])
