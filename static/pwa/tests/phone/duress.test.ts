@@ -7,13 +7,15 @@ import { WRONG_PINS } from "../../src/vault/rules";
 import { secondPin } from "../../src/vault/second-pin";
 import { isOpen, lock, readPrivate, unlock, writePrivate } from "../../src/vault/store";
 import { stretchWith } from "../../src/vault/wrapping";
-import { PIN, newPhone, stretch } from "./setup";
+import type { Server } from "./server";
+import { PIN, contact, newPhone, stretch } from "./setup";
 
 const SECOND = "739104";
 const STORES = ["keys", "vault", "private", "outbox", "answers"] as const;
 
+let server: Server;
 beforeEach(async () => {
-  await newPhone();
+  server = await newPhone();
   await writePrivate("row:a", { mine: 1 });
 });
 
@@ -158,6 +160,34 @@ test("on a phone with room for nothing new all is gone as well", async () => {
   spy.mockRestore();
   stretchWith(stretch);
   expect(await counts()).toEqual([0, 0, 0, 0, 0]);
+});
+
+test.each([
+  ["taken", 200, null],
+  ["held", 200, ["held", "frozen"] as [string, string]],
+  ["that breaks", 500, null],
+  ["that is not understood", 400, null],
+  ["that knows no such phone", 401, null],
+])("an answer to what was on its way leaves no trace: %s", async (_, status, answer) => {
+  await contact();
+  await unlock(PIN, secondPin(SECOND));
+  server.status = status;
+  if (answer) server.answer = () => answer;
+  let arrive = () => {};
+  const way = new Promise<void>((done) => (arrive = done));
+  const fetched = vi.fn(async (url: string, init: RequestInit) => {
+    const response = await server.fetch(url, init);
+    await way;
+    return response;
+  });
+  vi.stubGlobal("fetch", fetched);
+  const delivering = deliver();
+  await vi.waitFor(() => expect(fetched).toHaveBeenCalled());
+  lock();
+  expect(await unlock(SECOND)).toBe("emptied");
+  arrive();
+  await delivering;
+  expect(await counts()).toEqual([0, 1, 0, 0, 0]);
 });
 
 test("killed at any write of it, all is there or nothing is, and the same PIN does it again", async () => {

@@ -6,6 +6,7 @@ import { base64, utf8 } from "../../foundation/bytes";
 import {
   type Enrolment,
   type Envelope,
+  type Transaction,
   type Version,
   announce,
   asked,
@@ -57,9 +58,20 @@ export async function signature(
 const versionOf = ({ id, version }: { id: string; version: number }): Version => [id, version];
 const keyOf = (of: { id: string; version: number }): string => String(versionOf(of));
 
+/** Whether this phone still is who sent: a second PIN may have emptied it meanwhile, and keeps no trace. */
+const isKnown = (tx: Transaction): Promise<unknown> => asked(tx.store("keys").get("enrolment"));
+
 /** Keeps, or without a value drops, a word for later; a phone that is full goes on without it. */
-const note = (key: string, value?: Version[] | string): Promise<void> =>
-  set("keys", key, value).catch(() => undefined);
+async function note(key: string, value?: Version[] | string): Promise<void> {
+  try {
+    const tx = await transaction("keys", "readwrite");
+    if (value === undefined) tx.store("keys").delete(key);
+    else if (await isKnown(tx)) tx.store("keys").put(value, key);
+    await tx.done;
+  } catch {
+    // without it
+  }
+}
 
 /** Marks the next envelopes as on their way. From now on none of them can be taken back. */
 async function take(size: number, left: Set<string>): Promise<Envelope[]> {
@@ -81,8 +93,9 @@ async function take(size: number, left: Set<string>): Promise<Envelope[]> {
  * there is room for no answer: what was taken is let go of without, what is held is asked about again.
  */
 async function apply({ answers }: Response, isFull = false): Promise<string[]> {
-  const tx = await transaction(["outbox", "answers"], "readwrite");
+  const tx = await transaction(["outbox", "answers", "keys"], "readwrite");
   const later: string[] = [];
+  if (!(await isKnown(tx))) return later;
   for (const answer of answers) {
     const isHeld = answer.answer === "held";
     if (answer.answer === "try_later" || (isFull && isHeld)) {
