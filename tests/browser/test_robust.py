@@ -192,9 +192,9 @@ WATCHED = """(() => {
 """Counts who asks where the phone is, at this moment."""
 
 
-def watched(phone: Phone) -> int:
-    asking: int = phone.page.evaluate("watched")
-    return asking
+def wait_until_watched(phone: Phone, times: int) -> None:
+    """Wait until so many ask, as the screen that stands has been drawn."""
+    phone.page.wait_for_function("(times) => watched === times", arg=times)
 
 
 def test_the_gps_is_asked_while_a_form_is_open_and_no_longer(streets: Streets) -> None:
@@ -202,30 +202,30 @@ def test_the_gps_is_asked_while_a_form_is_open_and_no_longer(streets: Streets) -
     phone.browser.context.add_init_script(WATCHED)
     phone.enrol(streets.code())
     phone.start_shift()
-    assert watched(phone) == 0
+    wait_until_watched(phone, 0)
     phone.begin()
-    assert watched(phone) == 1
+    wait_until_watched(phone, 1)
     phone.answer(PLAIN | {"age": "under_18"})
     phone.tap(phone.page.locator("label.chip").filter(has_text=label("form", "crime")))
     phone.open_places()
-    assert watched(phone) == 1
+    wait_until_watched(phone, 1)
     phone.page.go_back()
     phone.tap(phone.button("Menu"))
     expect(phone.page.get_by_role("heading", name=t("Menu"))).to_be_visible()
-    assert watched(phone) == 0
+    wait_until_watched(phone, 0)
     phone.page.go_back()
     expect(phone.place).to_contain_text("GPS")
-    assert watched(phone) == 1
+    wait_until_watched(phone, 1)
     phone.tap(phone.button("Save and one more like this"))
     phone.tap(phone.main("Close"))
-    assert watched(phone) == 1
+    wait_until_watched(phone, 1)
     phone.choose("met", "known")
     phone.save()
     expect(phone.page.get_by_role("heading", name=t("Child or danger"))).to_be_visible()
-    assert watched(phone) == 0, "the form is saved, its guidance stands"
+    wait_until_watched(phone, 0)  # the form is saved, its guidance stands
     phone.tap(phone.main("Close"))
     phone.wait_for_home()
-    assert watched(phone) == 0
+    wait_until_watched(phone, 0)
 
 
 def test_gps_refused_taken_back_and_outside_the_own_ground(streets: Streets) -> None:
