@@ -31,8 +31,9 @@ export function go(next: Screen): void {
   screen.value = next;
 }
 
-/** To another screen in place of this one. */
+/** To another screen in place of this one; above home, if the way back was taken meanwhile. */
 export function instead(next: Screen): void {
+  if (screen.value === "home") return go(next);
   history.replaceState(next, "");
   screen.value = next;
 }
@@ -41,6 +42,7 @@ export const back = (): void => history.back();
 
 /** Back to home from a screen right above it, without waiting for the browser's history. */
 export function home(): void {
+  if (screen.value === "home") return; // by the way back, while something was being stored
   screen.value = "home";
   history.back();
 }
