@@ -169,6 +169,13 @@ def test_a_colleague_joins_offline_and_hours_count_once(opened: Any) -> None:
     def spread() -> None:
         ada.tap(ada.button("Spread the hours by hand"))
         expect(ada.main("Spread the hours first")).to_be_disabled()
+        zones = ada.page.get_by_role("group", name=t("Zones visited"))
+        visited = zones.locator("label.chip").filter(has_text="Medis")
+        evening = ada.page.get_by_label(f"Medis · {label('daypart', 'evening')}", exact=True)
+        ada.tap(visited)  # planned, and not visited after all
+        expect(evening).to_have_count(0)
+        ada.tap(visited)
+        expect(evening).to_have_count(1)
         night_shift.count(ada, f"Medis · {label('daypart', 'evening')}", 0.5)
         night_shift.count(ada, f"Medis · {label('daypart', 'night')}", 2.5)
         expect(ada.page.get_by_text(t("{count} h too many.", count="0,5"))).to_be_visible()

@@ -1,7 +1,7 @@
 /** Closing a shift: hours, what was given out, a short note. */
 import "../../generated/words-later";
 import { useEffect, useState } from "preact/hooks";
-import { Counter, Tick } from "../../app/controls";
+import { Choices, Counter, Tick } from "../../app/controls";
 import { back } from "../../app/navigation";
 import { language, named, t } from "../../app/words";
 import * as codes from "../../generated/codes";
@@ -16,10 +16,12 @@ import {
   type ShiftRecord,
   asItWas,
   cellsOf,
+  moved,
   splitOf,
 } from "./rules";
 import { type Said, closeWith, keepClosing, keptClosing, spread } from "./closing-store";
 import { sessions } from "./session-store";
+import { asCodes } from "./start-screen";
 import { countGiven, markIncident, shift, suggestedHours } from "./store";
 
 const given = (): Record<keyof GivenOut, string> => ({
@@ -59,12 +61,13 @@ function Split(props: {
   record: ShiftRecord;
   halfHours: number;
   halves: number[] | null;
-  on: (halves: number[] | null) => void;
+  on: (halves: number[] | null, zones?: string[]) => void;
 }) {
   const { record, halfHours, halves, on } = props;
   const cells = cellsOf(record);
-  if (cells.length < 2) return null;
   const zones = teamOf(record.team)?.zones ?? [];
+  const inZones = record.kind !== "online" && record.kind !== "phone_drop_in" && zones.length > 0;
+  if (cells.length < 2 && !inZones) return null;
   const nameOf = ({ zone, platform, daypart }: Cell) => {
     const place = zone ? zones.find(({ id }) => id === zone)?.name : named(codes.platform, platform);
     return [place, named(codes.daypart, daypart)].filter(Boolean).join(" · ");
@@ -82,6 +85,15 @@ function Split(props: {
       </button>
       {halves && (
         <>
+          {inZones && (
+            // Said by a person alone, never taken from where somebody was met: hours by zone are shared.
+            <Choices
+              legend={t("Zones visited")}
+              list={asCodes(zones)}
+              values={record.zones}
+              on={(zones) => on(moved(halves, cells, cellsOf({ ...record, zones })), zones)}
+            />
+          )}
           {cells.map((cell, i) => (
             <Counter
               key={nameOf(cell)}
@@ -130,8 +142,9 @@ export default function CloseScreen() {
 
 function Form({ kept }: { kept: Said }) {
   const { joined } = shift.value!;
-  const record = asItWas(shift.value!.record, [...rows.value.map((row) => row.record), ...sessions.value]);
   const [said, setSaid] = useState(kept);
+  const planned = asItWas(shift.value!.record, [...rows.value.map((row) => row.record), ...sessions.value]);
+  const record = { ...planned, zones: said.zones ?? planned.zones };
   const say = (change: Said) => {
     const next = { ...said, ...change };
     setSaid(next);
@@ -163,7 +176,7 @@ function Form({ kept }: { kept: Said }) {
     setBusy(true);
     try {
       const split = halves && splitOf(cellsOf(record), halves, { halfHours, staff: record.staff });
-      await closeWith({ dayparts: record.dayparts, halfHours, split, givenOut, aborted, incident, note });
+      await closeWith({ dayparts: record.dayparts, zones: record.zones, halfHours, split, givenOut, aborted, incident, note });
       back();
     } catch {
       setBusy(false);
@@ -196,7 +209,7 @@ function Form({ kept }: { kept: Said }) {
         on={(hours) => say({ halfHours: hours * 2 })}
       />
       <p class="hint">
-        {t("Per person. {count} on the shift: {total} staff hours.", {
+        {t("Per person. {count} on the shift: {total} h of staff time.", {
           count: record.staff,
           total: hours(halfHours * record.staff),
         })}{" "}
@@ -206,7 +219,7 @@ function Form({ kept }: { kept: Said }) {
         record={record}
         halfHours={halfHours}
         halves={halves}
-        on={(halves) => say({ halfHours, halves, parts: record.dayparts })}
+        on={(halves, zones = record.zones) => say({ halfHours, halves, zones, parts: record.dayparts })}
       />
       <Counters value={givenOut} on={change} />
       <div class="chips c2">

@@ -10,6 +10,8 @@ export interface Said {
   /** half-hours by cell of a shift with these parts of the day; null: evenly */
   halves?: number[] | null;
   parts?: Daypart[];
+  /** where other zones were visited than planned */
+  zones?: string[];
   aborted?: boolean;
   note?: string;
   /** what in the note is said to be a false alarm */

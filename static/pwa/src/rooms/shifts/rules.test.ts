@@ -5,6 +5,7 @@ import {
   type ShiftRecord,
   asItWas,
   cellsOf,
+  moved,
   closed,
   codeFrom,
   nothingGiven,
@@ -107,6 +108,14 @@ test("hours spread by hand add up exactly, in hundredths of staff hours, or are 
   expect(split.reduce((sum, part) => sum + part.centihours, 0)).toBe(9 * 50 * 3);
   expect(splitOf(cells, [3, 0, 4, 1], { halfHours: 9, staff: 3 })).toBeNull();
   expect(closed(two, { ...closing, split, note: "" }).split).toEqual(split);
+});
+
+test("hours that are spread stay with their zone and part of the day when a zone comes or goes", () => {
+  const three = { ...two, zones: ["z0", "z1"] };
+  expect(moved([3, 0, 4, 2], cellsOf(two), cellsOf(three))).toEqual([0, 0, 3, 0]);
+  expect(moved([3, 0, 4, 2], cellsOf(two), cellsOf(two))).toEqual([3, 0, 4, 2]);
+  expect(closed(two, { ...closing, note: "", zones: three.zones }).zones).toEqual(three.zones);
+  expect(closed(two, { ...closing, note: "" }).zones).toEqual(two.zones);
 });
 
 test("an online shift is spread over its platforms, another over its dayparts", () => {

@@ -128,6 +128,13 @@ export function cellsOf({ zones, platforms, dayparts }: ShiftRecord): Cell[] {
   return places.flatMap((place) => dayparts.map((daypart) => ({ ...place, daypart })));
 }
 
+/** Half-hours by cell, where the cells have become others: those that are in both keep theirs. */
+export function moved(halves: readonly number[], from: readonly Cell[], to: readonly Cell[]): number[] {
+  const same = (a: Cell, b: Cell) =>
+    a.zone === b.zone && a.platform === b.platform && a.daypart === b.daypart;
+  return to.map((cell) => halves[from.findIndex((one) => same(one, cell))] ?? 0);
+}
+
 /**
  * Half-hours by cell as the split that is sent, in hundredths of a staff hour; parts without hours are
  * left out. Null where the hours do not add up to the shift's.
@@ -153,6 +160,7 @@ export const asItWas = (shift: ShiftRecord, entered: readonly { daypart: Daypart
 export interface Closing {
   /** where they are others than planned */
   dayparts?: Daypart[];
+  zones?: string[];
   halfHours: number;
   /** null: evenly */
   split?: Split[] | null;
@@ -172,6 +180,7 @@ export function closed(shift: ShiftRecord, closing: Closing): ShiftRecord {
     version: shift.version + 1,
     state: "closed",
     dayparts: closing.dayparts ?? shift.dayparts,
+    zones: closing.zones ?? shift.zones,
     half_hours: closing.halfHours,
     split: closing.split?.length ? closing.split : null,
     given_out: closing.givenOut,

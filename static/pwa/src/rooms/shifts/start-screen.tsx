@@ -11,7 +11,7 @@ import { typedCode } from "./rules";
 import { forgetSessions } from "./session-store";
 import { type Plan, daypartNow, joinShift, joinable, startShift } from "./store";
 
-const asCodes = (list: readonly { id: string; name: string }[]): Code[] =>
+export const asCodes = (list: readonly { id: string; name: string }[]): Code[] =>
   list.map(({ id, name }) => ({ code: id, sv: name, en: name }));
 
 /** A team that meets nobody on the street begins elsewhere. */
