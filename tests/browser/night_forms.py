@@ -158,7 +158,14 @@ class Entry:
     def calls_for_guidance(self) -> bool:
         """Whether a card opens after it was saved: a child, or danger."""
         return self.said.get("age") == "under_18" or bool(
-            {"minor", "child_in_company", "unaccompanied_child", "controlled", "violence"}
+            {
+                "minor",
+                "child_in_company",
+                "unaccompanied_child",
+                "controlled",
+                "documents_taken",
+                "violence",
+            }
             & set(self.said.get("signs", ()))
         )
 

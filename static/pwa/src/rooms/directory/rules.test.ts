@@ -7,7 +7,7 @@ test("a child, and danger, call for the card; most contacts call for nothing", (
   expect(triggersOf({ age: "under_18" })).toEqual(["child"]);
   expect(triggersOf({ age: "21_29", signs: ["violence", "child_in_company"] })).toEqual(["child", "danger"]);
   const calling = signs.filter(({ code }) => triggersOf({ signs: [code] }).length).map(({ code }) => code);
-  expect(calling).toEqual(["controlled", "violence", "minor", "child_in_company", "unaccompanied_child"]);
+  expect(calling).toEqual(["controlled", "documents_taken", "violence", "minor", "child_in_company", "unaccompanied_child"]);
   for (const plain of [{}, { age: "18_20" }, { age: null, signs: ["debt", "third_party"] }])
     expect(triggersOf(plain)).toEqual([]);
 });

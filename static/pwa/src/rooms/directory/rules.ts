@@ -8,6 +8,7 @@ const SIGNS: Record<string, Trigger> = {
   child_in_company: "child",
   unaccompanied_child: "child",
   controlled: "danger",
+  documents_taken: "danger",
   violence: "danger",
 };
 
