@@ -114,6 +114,12 @@ NOWHERE = Place("none")
 UNKNOWN = Place("unknown")
 
 
+CALLING = frozenset(
+    "minor child_in_company unaccompanied_child controlled documents_taken violence".split()
+)
+"""Signs after which the guidance opens."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """A contact as somebody logs it. said: every question that is touched, in any order."""
