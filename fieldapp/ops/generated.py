@@ -98,9 +98,7 @@ def words_later_ts(catalogue: Path = CATALOGUE) -> str:
     """The text of words-later.ts: words that only modules say which import it, and so are loaded
     when they are first needed."""
     rows = _rows(catalogue, later=True)
-    return (
-        f'{_WORDS_HEAD}import {{ sv }} from "./words";\n\nObject.assign(sv, {{\n{rows}}});\n'
-    )
+    return f'{_WORDS_HEAD}import {{ sv }} from "./words";\n\nObject.assign(sv, {{\n{rows}}});\n'
 
 
 def _rows(catalogue: Path, *, later: bool) -> str:

@@ -115,7 +115,14 @@ UNKNOWN = Place("unknown")
 
 
 CALLING = frozenset(
-    "minor child_in_company unaccompanied_child controlled documents_taken violence".split()
+    [
+        "minor",
+        "child_in_company",
+        "unaccompanied_child",
+        "controlled",
+        "documents_taken",
+        "violence",
+    ]
 )
 """Signs after which the guidance opens."""
 

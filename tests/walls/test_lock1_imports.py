@@ -22,9 +22,7 @@ def test_rooms_import_only_what_lies_below(tmp_path: Path) -> None:
         ("geography/service.py", "import fieldapp.zones as planted"),
     ],
 )
-def test_picked_an_import_across_the_wall_is_caught(
-    tmp_path: Path, module: str, line: str
-) -> None:
+def test_picked_an_import_across_the_wall_is_caught(tmp_path: Path, module: str, line: str) -> None:
     tree = copy_tree(tmp_path)
     plant(tree, module, line)
     done = lint_imports(tree)

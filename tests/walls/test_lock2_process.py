@@ -46,9 +46,7 @@ def test_the_picture_runs_where_the_rest_is_not_installed(stores: Stores, tmp_pa
 
 
 @pytest.mark.parametrize("module", ["parties/routes.py", "__init__.py"])
-def test_picked_an_import_by_name_is_caught(
-    stores: Stores, tmp_path: Path, module: str
-) -> None:
+def test_picked_an_import_by_name_is_caught(stores: Stores, tmp_path: Path, module: str) -> None:
     tree = copy_tree(tmp_path / "tree")
     plant(tree, module, BY_NAME)
     assert lint_imports(tree).returncode == 0, "lock 1 is not expected to see this one"

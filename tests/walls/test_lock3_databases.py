@@ -255,9 +255,7 @@ def test_picked_a_file_without_encryption_is_caught(stores: Stores) -> None:
     connection.execute("CREATE TABLE planted (id INTEGER)")
     connection.commit()
     connection.close()
-    assert "the field's file is not encrypted" in file_openings(
-        stores, stores.environment(PICTURE)
-    )
+    assert "the field's file is not encrypted" in file_openings(stores, stores.environment(PICTURE))
 
 
 @spatialite_only
