@@ -153,6 +153,7 @@ def test_forms_of_every_kind(streets: Streets) -> None:
         phone.tap(phone.button("Close the shift"))
         phone.tap(phone.button("Spread the hours by hand"))
         look.at(phone.page, f"split-{theme}")
+        phone.tap(phone.button("Spread the hours evenly"))  # what is touched is kept
         phone.page.go_back()
         phone.wait_for_home()
     assert look.found == []
