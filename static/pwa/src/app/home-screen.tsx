@@ -29,7 +29,7 @@ import { go } from "./navigation";
 import { dayName, dayNameIn, named, t } from "./words";
 
 /** So many rows are drawn at first, right after, and more when they are wanted. */
-const FIRST = 8;
+const FIRST = 5;
 const ROWS = 30;
 
 function State({ record: { id, version } }: { record: { id: string; version: number } }) {

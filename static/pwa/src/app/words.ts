@@ -23,11 +23,19 @@ export function t(english: string, values: Record<string, string | number> = {})
 
 export const label = (code: Code): string => code[language.value];
 
+// Made once for a language: to make one takes longer than all else that home draws.
+const formatters = new Map<Language, Intl.DateTimeFormat>();
+
 /** "2026-11-21" as people say it: "lör 21 nov." */
 export function dayName(day: string): string {
-  const style = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" } as const;
+  let formatter = formatters.get(language.value);
+  if (!formatter) {
+    const style = { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" } as const;
+    formatter = new Intl.DateTimeFormat(language.value === "en" ? "en-GB" : "sv", style);
+    formatters.set(language.value, formatter);
+  }
   // Never broken over two lines.
-  return new Date(day).toLocaleDateString(language.value === "en" ? "en-GB" : "sv", style).replaceAll(" ", "\u00a0");
+  return formatter.format(new Date(day)).replaceAll(" ", "\u00a0");
 }
 
 /** The same before a full stop of the sentence's own. */
