@@ -26,6 +26,7 @@ def dress(phone: Phone, theme: str) -> None:
     phone.wait_for_home()
 
 
+@pytest.mark.long
 def test_phone(streets: Streets) -> None:
     look = Look(streets.night)
     phone = streets.phone(position=MALMSKILLNADSGATAN)

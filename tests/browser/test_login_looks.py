@@ -142,7 +142,8 @@ def own_pages(door: Door, page: Page, language: str) -> Iterator[str]:
     yield "authenticator"
 
 
-@pytest.mark.parametrize("language", ["sv", pytest.param("en", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("language", ["sv", "en"])
 def test_pages_are_for_everybody(door: Door, language: str) -> None:
     eye = Eye(door.night, f"{door.server.surface}-{language}")
     page = door.page("browser")

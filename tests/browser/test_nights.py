@@ -255,6 +255,7 @@ def test_ungdomsjouren(in_stockholm: Any) -> None:
     assert release(work, (phone,)) == persons(entries) == 1
 
 
+@pytest.mark.long
 def test_kast(in_stockholm: Any) -> None:
     """Buyers by phone and visit, a relative, a colleague; then on the street beside the police."""
     work = in_stockholm(KAST)
