@@ -170,17 +170,7 @@ class Entry:
     @property
     def calls_for_guidance(self) -> bool:
         """Whether a card opens after it was saved: a child, or danger."""
-        return self.said.get("age") == "under_18" or bool(
-            {
-                "minor",
-                "child_in_company",
-                "unaccompanied_child",
-                "controlled",
-                "documents_taken",
-                "violence",
-            }
-            & set(self.said.get("signs", ()))
-        )
+        return self.said.get("age") == "under_18" or bool(CALLING & set(self.said.get("signs", ())))
 
     def again(self, met: str | None) -> "Entry":
         """One more like this: the same place, `met` anew, no follow-up."""
