@@ -23,7 +23,7 @@ export function t(english: string, values: Record<string, string | number> = {})
 
 export const label = (code: Code): string => code[language.value];
 
-// Made once for a language: to make one takes longer than all else that home draws.
+// Made once for a language: to make one takes a hundred times as long as to use it.
 const formatters = new Map<Language, Intl.DateTimeFormat>();
 
 /** "2026-11-21" as people say it: "lör 21 nov." */

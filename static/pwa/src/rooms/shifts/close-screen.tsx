@@ -16,6 +16,7 @@ import {
   type ShiftRecord,
   asItWas,
   cellsOf,
+  isInZones,
   moved,
   splitOf,
 } from "./rules";
@@ -66,7 +67,7 @@ function Split(props: {
   const { record, halfHours, halves, on } = props;
   const cells = cellsOf(record);
   const zones = teamOf(record.team)?.zones ?? [];
-  const inZones = record.kind !== "online" && record.kind !== "phone_drop_in" && zones.length > 0;
+  const inZones = isInZones(record.kind) && zones.length > 0;
   if (cells.length < 2 && !inZones) return null;
   const nameOf = ({ zone, platform, daypart }: Cell) => {
     const place = zone ? zones.find(({ id }) => id === zone)?.name : named(codes.platform, platform);

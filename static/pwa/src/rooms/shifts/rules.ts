@@ -72,6 +72,9 @@ export async function shiftId(team: string, day: string, code: string): Promise<
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
+/** Whether a shift of this kind is out in working zones. */
+export const isInZones = (kind: string): boolean => kind !== "online" && kind !== "phone_drop_in";
+
 export const nothingGiven = (): GivenOut => ({ cards: 0, condoms: 0, hygiene_kits: 0, food: 0 });
 
 /** A note as the server takes it: whole characters, at most NOTE_LENGTH of them, no NUL. */

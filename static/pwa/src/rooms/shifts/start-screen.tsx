@@ -7,7 +7,7 @@ import { type Code, daypart, platform, shift_kind, shift_police } from "../../ge
 import type { Daypart } from "../../foundation/clock";
 import { forgetShift } from "../contacts/store";
 import { type Team, reference, teamOf } from "../sync/reference";
-import { typedCode } from "./rules";
+import { isInZones, typedCode } from "./rules";
 import { forgetSessions } from "./session-store";
 import { type Plan, daypartNow, joinShift, joinable, startShift } from "./store";
 
@@ -110,7 +110,7 @@ export function StartScreen() {
           on={(platforms) => set({ platforms })}
         />
       )}
-      {plan.kind !== "online" && plan.kind !== "phone_drop_in" && zones.length > 0 && (
+      {isInZones(plan.kind) && zones.length > 0 && (
         <Choices
           legend={t("Zones")}
           list={asCodes(zones)}
